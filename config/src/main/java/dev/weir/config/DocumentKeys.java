@@ -1,0 +1,166 @@
+package dev.weir.config;
+
+import dev.weir.config.ProtocolConfig.Http;
+import dev.weir.config.ProtocolConfig.Rtmp;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of the whole document and of its member `config`.
+final class DocumentKeys {
+  private static final int MOST_PROTOCOLS = 64;
+
+  private static final Key<Long> DEBUG =
+      Key.of(
+          "debug",
+          new WholeNumber(0, 10),
+          4L,
+          "how much is logged: 0 nothing, 1 and 2 errors, 3 warnings, 4 normal, 5 to 10 more");
+  private static final Key<String> DEFAULT_STREAM =
+      Key.of(
+          "defaultStream",
+          new Text(StreamName.LONGEST_BYTES),
+          "",
+          "viewers are sent to this stream when neither theirs nor its fallback can be opened");
+  private static final Key<List<ProtocolConfig>> PROTOCOLS =
+      Key.of(
+          "protocols",
+          new ListOf<>(MOST_PROTOCOLS, new Listener()),
+          List.of(
+              new Rtmp("0.0.0.0", Rtmp.USUAL_PORT, null),
+              new Http("0.0.0.0", Http.USUAL_PORT, List.of())),
+          "what listens; without this key RTMP on 1935 and HTTP on 8080");
+  private static final Key<String> SERVER_ID =
+      Key.of("serverid", new Text(64), "", "the server's name for people");
+  private static final Key<List<String>> TRUSTED_PROXY =
+      Key.of(
+          "trustedproxy",
+          new TextList(256, new Text(64)),
+          List.of(),
+          "addresses and ranges of reverse proxies; this machine is always trusted");
+
+  private static final Keys CONFIG =
+      Keys.of(
+          DEBUG,
+          DEFAULT_STREAM,
+          PROTOCOLS,
+          SERVER_ID,
+          TRUSTED_PROXY,
+          notYet("accesslog", NotYet.except("LOG"), "where ended sessions are written"),
+          notYet("controller", NotYet.exceptEmpty(), "where the JSON API listens"),
+          notYet("location", NotYet.exceptEmpty(), "where on earth the server stands"),
+          notYet("prometheus", NotYet.exceptEmpty(), "the secret path of the metrics"),
+          notYet("triggers", NotYet.exceptEmpty(), "handlers that are asked or told of events"),
+          notYet("sessionViewerMode", NotYet.except(14), "what tells viewers apart"),
+          notYet("sessionInputMode", NotYet.except(15), "what tells publishers apart"),
+          notYet("sessionOutputMode", NotYet.except(15), "what tells restreams apart"),
+          notYet("sessionUnspecifiedMode", NotYet.exceptEmpty(), "what tells others apart"),
+          notYet("sessionStreamInfoMode", NotYet.except(1), "how requests of players count"),
+          notYet("tknMode", NotYet.except(15), "where the token of a session stands"));
+
+  private record Settings(
+      int debug,
+      @Nullable String defaultStream,
+      List<ProtocolConfig> protocols,
+      String serverId,
+      List<AddressRange> trustedProxies) {}
+
+  private static final ObjectOf<Settings> SETTINGS = new ObjectOf<>(CONFIG, DocumentKeys::settings);
+
+  private static final Key<Settings> SETTINGS_KEY =
+      Key.of(
+          "config",
+          SETTINGS,
+          settings(new Values(Map.of(), Place.ROOT, new Problems())),
+          "what concerns the whole server");
+  private static final Key<Map<String, StreamConfig>> STREAMS =
+      Key.of(
+          "streams",
+          new StreamsByName(),
+          defaultStreams(),
+          "the streams by name; without this key a local \"live\" and a \"demo\"");
+
+  /// The whole document.
+  static final ObjectOf<WeirConfig> DOCUMENT =
+      new ObjectOf<>(
+          Keys.of(
+              SETTINGS_KEY,
+              STREAMS,
+              notYet("account", NotYet.exceptEmpty(), "who may use the JSON API"),
+              notYet("autopushes", NotYet.exceptEmpty(), "restreams that start by themselves"),
+              notYet("auto_push", NotYet.exceptEmpty(), "restreams that start by themselves"),
+              notYet("bandwidth", NotYet.exceptEmpty(), "what the balancer takes for full"),
+              notYet("extwriters", NotYet.exceptEmpty(), "programs that write recordings"),
+              notYet("jwks", NotYet.exceptEmpty(), "keys of tokens"),
+              notYet("push_settings", NotYet.exceptEmpty(), "how fast restreams start"),
+              notYet("streamkeys", NotYet.exceptEmpty(), "secrets that let publishers in"),
+              notYet("tags", NotYet.exceptEmpty(), "tags of this server"),
+              notYet("variables", NotYet.exceptEmpty(), "texts that $name stands for"),
+              Key.optional("ui_settings", new Unread(), "notes of the management page")),
+          DocumentKeys::document);
+
+  private DocumentKeys() {}
+
+  private static Key<?> notYet(String name, NotYet shape, String meaning) {
+    return Key.optional(name, shape, meaning);
+  }
+
+  private static Map<String, StreamConfig> defaultStreams() {
+    Map<String, StreamConfig> streams = new LinkedHashMap<>();
+    // Nobody but this machine may publish until the operator says who may.
+    StreamSource local = new StreamSource.Push(AddressRange.LOOPBACK, "");
+    streams.put("live", StreamConfig.of("live", local));
+    streams.put("demo", StreamConfig.of("demo", new StreamSource.Demo()));
+    return java.util.Collections.unmodifiableMap(streams);
+  }
+
+  private static WeirConfig document(Values values) {
+    Settings settings = values.get(SETTINGS_KEY);
+    return new WeirConfig(
+        values.get(STREAMS),
+        settings.protocols,
+        settings.trustedProxies,
+        settings.serverId,
+        settings.debug,
+        settings.defaultStream);
+  }
+
+  private static Settings settings(Values values) {
+    List<ProtocolConfig> protocols = values.get(PROTOCOLS);
+    refuseSharedPorts(protocols, values);
+    return new Settings(
+        Math.toIntExact(values.get(DEBUG)),
+        StreamKeys.otherStream(values, DEFAULT_STREAM),
+        protocols,
+        values.get(SERVER_ID),
+        proxies(values));
+  }
+
+  private static void refuseSharedPorts(List<ProtocolConfig> protocols, Values values) {
+    Map<String, ProtocolConfig> taken = new LinkedHashMap<>();
+    for (ProtocolConfig protocol : protocols) {
+      String place = protocol.bindAddress() + ":" + protocol.port();
+      ProtocolConfig other = protocol.port() == 0 ? null : taken.putIfAbsent(place, protocol);
+      if (other != null) {
+        values.problem(
+            PROTOCOLS, other.name() + " and " + protocol.name() + " both listen on " + place);
+      }
+    }
+  }
+
+  private static List<AddressRange> proxies(Values values) {
+    List<AddressRange> ranges = new ArrayList<>();
+    for (String text : values.get(TRUSTED_PROXY)) {
+      AddressRange.parse(text)
+          .ifPresentOrElse(
+              ranges::add,
+              () ->
+                  values.problem(
+                      TRUSTED_PROXY,
+                      '"' + Printable.of(text) + "\" is no address; legal: ADDRESS, ADDRESS/BITS"));
+    }
+    return ranges;
+  }
+}
