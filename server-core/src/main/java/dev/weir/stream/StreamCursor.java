@@ -1,0 +1,174 @@
+package dev.weir.stream;
+
+import dev.weir.buffer.TrackBuffer;
+import dev.weir.buffer.TrackReader;
+import dev.weir.media.Codec;
+import dev.weir.media.Sample;
+import dev.weir.media.Track;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Reads several tracks of a stream as one sequence, in the order of their publication.
+///
+/// Not thread-safe: confined to one thread. Must be closed.
+public final class StreamCursor implements AutoCloseable {
+  private static final long AUDIO_SYNC_MICROS = TimeUnit.SECONDS.toMicros(1);
+
+  private final Stream stream;
+  private final Predicate<Codec> wanted;
+  private final List<TrackReader> readers = new ArrayList<>();
+
+  private List<TrackBuffer> known = List.of(); // the stream's list when readers was made
+  private @Nullable TrackReader main; // whose keyframes are sync points
+  private @Nullable TrackReader current; // read last
+  private long nextOrder; // behind the sample read last
+  private boolean sync; // whether the sample read last is a sync point
+  private long lastSyncMicros = Long.MIN_VALUE / 2; // decoding time of the newest one read
+
+  /// A cursor over the tracks whose codec is `wanted`, standing at the newest keyframe.
+  public StreamCursor(Stream stream, Predicate<Codec> wanted) {
+    this.stream = stream;
+    this.wanted = wanted;
+    seekNewest();
+  }
+
+  /// The tracks that are read, in their newest configuration.
+  public List<Track> tracks() {
+    return readers.stream().map(reader -> reader.buffer().track()).toList();
+  }
+
+  /// The sample read last; valid until the next [#read].
+  public Sample sample() {
+    return reader().sample();
+  }
+
+  /// The configuration of the sample read last.
+  public Track track() {
+    return reader().track();
+  }
+
+  /// Whether a viewer can start with the sample read last.
+  public boolean atSync() {
+    return sync;
+  }
+
+  /// Goes to the newest keyframe of the main track, and with the other tracks to what was published
+  /// from then on. Of messages, the newest before that is read too: it describes the stream.
+  public void seekNewest() {
+    updateReaders();
+    if (main == null || !main.seekNewestKeyframe()) {
+      readers.forEach(reader -> reader.seek(reader.buffer().head()));
+      return;
+    }
+    nextOrder = main.nextOrder();
+    for (TrackReader reader : readers) {
+      seek(reader, nextOrder);
+    }
+  }
+
+  /// Goes to the first samples of all tracks from publication order `order` on.
+  public void seekOrder(long order) {
+    updateReaders();
+    readers.forEach(reader -> reader.seekOrder(order));
+    nextOrder = order;
+  }
+
+  /// Reads the sample that was published next. After [TrackReader.Outcome#LAPPED] the cursor stands
+  /// at the newest keyframe.
+  public TrackReader.Outcome read() {
+    if (stream.buffers().size() != known.size()) { // tracks come, they do not go
+      updateReaders();
+    }
+    TrackReader next = null;
+    long order = Long.MAX_VALUE;
+    for (int i = 0; i < readers.size(); i++) {
+      TrackReader reader = readers.get(i);
+      long candidate = reader.nextOrder();
+      if (candidate < order) {
+        order = candidate;
+        next = reader;
+      }
+    }
+    return next == null ? TrackReader.Outcome.EMPTY : read(next, order);
+  }
+
+  @Override
+  public void close() {
+    readers.forEach(TrackReader::close);
+  }
+
+  private TrackReader.Outcome read(TrackReader next, long order) {
+    TrackReader.Outcome outcome = next.read();
+    if (outcome == TrackReader.Outcome.LAPPED) {
+      seekNewest();
+    } else {
+      current = next;
+      nextOrder = order + 1;
+      sync = next == main && isSync(next);
+    }
+    return outcome;
+  }
+
+  /// Every sample of audio is a keyframe, but starting points a second apart are enough.
+  private boolean isSync(TrackReader reader) {
+    long dts = reader.sample().dtsMicros();
+    if (!reader.sample().keyframe()
+        || (!reader.track().isVideo() && dts - lastSyncMicros < AUDIO_SYNC_MICROS)) {
+      return false;
+    }
+    lastSyncMicros = dts;
+    return true;
+  }
+
+  private TrackReader reader() {
+    if (current == null) {
+      throw new IllegalStateException("nothing was read yet");
+    }
+    return current;
+  }
+
+  private void updateReaders() {
+    known = stream.buffers();
+    TrackBuffer mainBuffer = null;
+    for (TrackBuffer buffer : known) {
+      if (wanted.test(buffer.track().codec()) && find(buffer) == null) {
+        TrackReader reader = new TrackReader(buffer);
+        reader.seekOrder(nextOrder);
+        readers.add(reader);
+      }
+    }
+    for (TrackReader reader : readers) {
+      mainBuffer = preferred(mainBuffer, reader.buffer());
+    }
+    main = mainBuffer == null ? null : find(mainBuffer);
+  }
+
+  /// Video before audio before the rest, then the lower id.
+  private static TrackBuffer preferred(@Nullable TrackBuffer a, TrackBuffer b) {
+    if (a == null) {
+      return b;
+    }
+    int kinds = a.track().codec().kind().compareTo(b.track().codec().kind());
+    return kinds < 0 || (kinds == 0 && a.track().id() <= b.track().id()) ? a : b;
+  }
+
+  private @Nullable TrackReader find(TrackBuffer buffer) {
+    for (TrackReader reader : readers) {
+      if (reader.buffer() == buffer) {
+        return reader;
+      }
+    }
+    return null;
+  }
+
+  private void seek(TrackReader reader, long order) {
+    reader.seekOrder(order);
+    TrackBuffer buffer = reader.buffer();
+    if (buffer.track().codec() instanceof Codec.Data && reader.position() == buffer.head()) {
+      reader.seek(Math.max(buffer.tail(), buffer.head() - 1));
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package dev.weir.stream;
+
+import dev.weir.buffer.PagePool;
+import dev.weir.config.StreamConfig;
+import dev.weir.config.StreamName;
+import dev.weir.config.StreamSource;
+import dev.weir.net.Transport;
+import dev.weir.stream.CloseReason.Code;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All streams of a server, and the one door for those who publish and those who view.
+///
+/// Any thread may call the public methods; none of them blocks.
+public final class Streams {
+  private static final Logger log = LoggerFactory.getLogger(Streams.class);
+
+  /// How long a viewer waits for a stream that is being started.
+  private static final long START_SECONDS = 15;
+
+  private static final long IDLE_CHECK_MILLIS = 500;
+
+  /// How long the samples of a stream that has ended stay for those who still read them.
+  private static final long LINGER_SECONDS = 5;
+
+  /// A stream that exists and who writes it; changed only inside `compute` of the map.
+  private record Entry(Stream stream, @Nullable Publisher publisher) {}
+
+  private final Function<String, @Nullable StreamConfig> configuration;
+  private final List<Source> sources;
+  private final PagePool pages;
+  private final Transport transport;
+  private final Clock wallClock;
+  private final LongSupplier nanoClock;
+  private final ConcurrentMap<StreamName, Entry> entries = new ConcurrentHashMap<>();
+
+  /// @param configuration finds a stream's configuration by its base name, null if there is none
+  /// @param sources what can be opened besides a push; the first that fits is taken
+  /// @param wallClock dates the streams' timelines
+  /// @param nanoClock measures what passes, in nanoseconds, and never steps
+  public Streams(
+      Function<String, @Nullable StreamConfig> configuration,
+      List<Source> sources,
+      PagePool pages,
+      Transport transport,
+      Clock wallClock,
+      LongSupplier nanoClock) {
+    this.configuration = configuration;
+    this.sources = List.copyOf(sources);
+    this.pages = pages;
+    this.transport = transport;
+    this.wallClock = wallClock;
+    this.nanoClock = nanoClock;
+  }
+
+  /// The stream of that name, if it exists in any state.
+  public Optional<Stream> find(StreamName name) {
+    return Optional.ofNullable(entries.get(name)).map(Entry::stream);
+  }
+
+  /// All streams that exist now.
+  public List<Stream> active() {
+    return entries.values().stream().map(Entry::stream).toList();
+  }
+
+  /// Whether `name` is configured.
+  public boolean isConfigured(StreamName name) {
+    return configuration.apply(name.base()) != null;
+  }
+
+  /// Asks to publish. The answer is there at once, unless the peer is admitted by host name.
+  public CompletionStage<PublishResult> publish(PublishRequest request) {
+    StreamConfig config = configuration.apply(request.name().base());
+    if (config == null) {
+      return refuse("There is no stream " + request.name());
+    }
+    if (!(config.source() instanceof StreamSource.Push push)) {
+      return refuse(
+          "Stream " + request.name() + " has a source of its own; nobody publishes to it");
+    }
+    return CompletableFuture.completedStage(decide(request, config, push));
+  }
+
+  /// Asks to view: starts the stream if Weir opens its source itself, and waits until viewers can
+  /// start. Completes on any thread.
+  public CompletionStage<OpenResult> open(StreamName name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      StreamConfig config = configuration.apply(name.base());
+      if (config == null) {
+        return CompletableFuture.completedStage(
+            new OpenResult.Unknown("There is no stream " + name));
+      }
+      Optional<Source> source =
+          sources.stream().filter(kind -> kind.opens(config.source())).findFirst();
+      if (source.isEmpty()) {
+        return CompletableFuture.completedStage(offline(StreamState.OFFLINE));
+      }
+      entry = start(name, config, source.get());
+    }
+    Stream stream = entry.stream();
+    stream.used(nanoClock.getAsLong());
+    return stream.state() == StreamState.ONLINE
+        ? CompletableFuture.completedStage(new OpenResult.Online(stream))
+        : whenReady(stream);
+  }
+
+  /// Ends every stream.
+  public void close() {
+    for (Entry entry : entries.values()) {
+      evict(entry, CloseReason.SHUTDOWN);
+      end(entry.stream(), CloseReason.SHUTDOWN);
+    }
+  }
+
+  /// The publisher is done. The stream ends when its resume window is over and nobody came.
+  void released(Publisher publisher, CloseReason reason) {
+    Stream stream = publisher.stream();
+    Entry entry =
+        entries.computeIfPresent(
+            stream.name(), (_, e) -> e.publisher() == publisher ? new Entry(e.stream(), null) : e);
+    if (entry == null || entry.stream() != stream || entry.publisher() != null) {
+      return;
+    }
+    long waitMillis =
+        stream.config().source() instanceof StreamSource.Push ? stream.config().resumeMillis() : 0;
+    if (waitMillis == 0) {
+      end(stream, reason);
+    } else {
+      transport.next().schedule(() -> end(stream, reason), waitMillis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private PublishResult decide(
+      PublishRequest request, StreamConfig config, StreamSource.Push source) {
+    if (!source.allows(request.peer().getAddress(), request.password())) {
+      return new PublishResult.Denied("You may not publish stream " + request.name());
+    }
+    Publisher publisher = claim(request.name(), config, request);
+    return publisher == null
+        ? new PublishResult.NameTaken("Stream " + request.name() + " is being published already")
+        : new PublishResult.Accepted(publisher);
+  }
+
+  private @Nullable Publisher claim(StreamName name, StreamConfig config, PublishRequest request) {
+    String origin = request.peer().getAddress().getHostAddress() + " over " + request.connector();
+    Publisher[] claimed = new Publisher[1];
+    entries.compute(
+        name,
+        (_, entry) -> {
+          if (entry != null && entry.publisher() != null) {
+            return entry;
+          }
+          Stream stream = entry == null ? newStream(name, config) : entry.stream();
+          claimed[0] = new Publisher(stream, this, origin, nanoClock);
+          return new Entry(stream, claimed[0]);
+        });
+    return claimed[0];
+  }
+
+  private Entry start(StreamName name, StreamConfig config, Source source) {
+    Publisher[] started = new Publisher[1];
+    Entry entry =
+        entries.computeIfAbsent(
+            name,
+            _ -> {
+              Stream stream = newStream(name, config);
+              started[0] = new Publisher(stream, this, "its source", nanoClock);
+              return new Entry(stream, started[0]);
+            });
+    if (started[0] != null) {
+      source.start(config.source(), started[0]);
+      watchIdle(entry);
+    }
+    return entry;
+  }
+
+  private Stream newStream(StreamName name, StreamConfig config) {
+    return new Stream(name, config, pages, wallClock.instant(), nanoClock.getAsLong());
+  }
+
+  private void watchIdle(Entry entry) {
+    Stream stream = entry.stream();
+    if (stream.state() == StreamState.ENDING || stream.config().alwaysOn()) {
+      return;
+    }
+    long limit = TimeUnit.MILLISECONDS.toNanos(stream.config().inputTimeoutMillis());
+    if (stream.idleNanos(nanoClock.getAsLong()) > limit) {
+      evict(entry, new CloseReason(Code.CLEAN_INACTIVE, "nobody watches any more"));
+    } else {
+      transport.next().schedule(() -> watchIdle(entry), IDLE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static void evict(Entry entry, CloseReason reason) {
+    Publisher publisher = entry.publisher();
+    if (publisher != null) {
+      publisher.evict(reason);
+    }
+  }
+
+  /// Ends `stream`, unless somebody publishes it again.
+  private void end(Stream stream, CloseReason reason) {
+    boolean[] removed = new boolean[1];
+    entries.computeIfPresent(
+        stream.name(),
+        (_, entry) -> {
+          removed[0] =
+              entry.stream() == stream
+                  && (entry.publisher() == null || reason == CloseReason.SHUTDOWN);
+          return removed[0] ? null : entry;
+        });
+    if (removed[0]) {
+      stream.end(reason);
+      transport.next().schedule(stream::discard, LINGER_SECONDS, TimeUnit.SECONDS);
+      log.debug("stream {} is gone: {}", stream.name(), reason);
+    }
+  }
+
+  private CompletionStage<OpenResult> whenReady(Stream stream) {
+    // A copy, so that the time-out of one viewer ends nobody else's wait.
+    return stream
+        .ready()
+        .copy()
+        .orTimeout(START_SECONDS, TimeUnit.SECONDS)
+        .handle((online, failure) ->
+            failure == null
+                ? new OpenResult.Online(online)
+                : failure instanceof CompletionException e
+                        && e.getCause() instanceof StreamEndedException ended
+                    ? new OpenResult.Offline(StreamState.ENDING, ended.reason().sentence())
+                    : offline(stream.state()));
+  }
+
+  private static OpenResult offline(StreamState state) {
+    return new OpenResult.Offline(state, state.sentence());
+  }
+
+  private static CompletionStage<PublishResult> refuse(String sentence) {
+    return CompletableFuture.completedStage(new PublishResult.NotConfigured(sentence));
+  }
+}
