@@ -1,0 +1,5 @@
+/// AAC: AudioSpecificConfig and ADTS.
+@NullMarked
+package dev.weir.aac;
+
+import org.jspecify.annotations.NullMarked;

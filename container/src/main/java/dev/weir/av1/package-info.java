@@ -1,0 +1,5 @@
+/// AV1: OBUs, the sequence header, the configuration record.
+@NullMarked
+package dev.weir.av1;
+
+import org.jspecify.annotations.NullMarked;

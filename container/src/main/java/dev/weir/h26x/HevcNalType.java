@@ -1,0 +1,73 @@
+package dev.weir.h26x;
+
+import io.netty.buffer.ByteBuf;
+
+/// nal_unit_type values of H.265 (table 7-1), and what an access unit's types say about it.
+///
+/// ```
+///  0 1 2 3 4 5 6 7 0 1 2 3 4 5 6 7
+/// |F|   type    |  layer id |tid+1|
+/// ```
+public final class HevcNalType {
+  /// The lowest of the types that start a coded video sequence or allow random access (IRAP).
+  public static final int BLA_W_LP = 16;
+
+  /// An IDR picture that may have decodable leading pictures.
+  public static final int IDR_W_RADL = 19;
+
+  /// An IDR picture without leading pictures.
+  public static final int IDR_N_LP = 20;
+
+  /// A clean random access picture.
+  public static final int CRA = 21;
+
+  /// The highest IRAP type, reserved.
+  public static final int LAST_IRAP = 23;
+
+  /// The highest type of a slice; what is above is not picture data.
+  public static final int LAST_SLICE = 31;
+
+  /// A video parameter set.
+  public static final int VPS = 32;
+
+  /// A sequence parameter set.
+  public static final int SPS = 33;
+
+  /// A picture parameter set.
+  public static final int PPS = 34;
+
+  /// An access unit delimiter.
+  public static final int AUD = 35;
+
+  /// Filler data.
+  public static final int FILLER = 38;
+
+  /// Supplemental enhancement information before the slices.
+  public static final int PREFIX_SEI = 39;
+
+  /// Supplemental enhancement information after the slices.
+  public static final int SUFFIX_SEI = 40;
+
+  private HevcNalType() {}
+
+  /// The type of the unit that starts with `firstByte`.
+  public static int of(int firstByte) {
+    return (firstByte >> 1) & 0x3F;
+  }
+
+  /// Whether the readable, length-prefixed `accessUnit` has a slice of an IRAP picture. Moves no
+  /// index.
+  ///
+  /// @throws dev.weir.media.MalformedMediaException if a unit runs past its end
+  public static boolean isKeyframe(ByteBuf accessUnit) {
+    int end = accessUnit.writerIndex();
+    for (int at = accessUnit.readerIndex(), size; at < end; at += NalUnits.LENGTH_BYTES + size) {
+      size = NalUnits.lengthAt(accessUnit, at, end);
+      int type = of(accessUnit.getByte(at + NalUnits.LENGTH_BYTES));
+      if (type >= BLA_W_LP && type <= LAST_IRAP) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

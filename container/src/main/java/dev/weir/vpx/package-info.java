@@ -1,0 +1,5 @@
+/// VP8 and VP9 frame headers, the VP9 configuration record.
+@NullMarked
+package dev.weir.vpx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.weir.h26x;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.media.MalformedMediaException;
+import dev.weir.media.Mutations;
+import dev.weir.media.Octets;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NalUnitsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "00000001 0910 00000001 65aabb, 00000002 0910 00000003 65aabb",
+    "000001 0910 000001 65aabb, 00000002 0910 00000003 65aabb",
+    "ffff 00000001 65 00 00 00, 00000001 65",
+    "00000000000001 65 00000300 01, 00000006 650000030001",
+    "000001 000001 65, 00000001 65",
+    "'', ''",
+    "65aabb, ''",
+  })
+  void convertsStartCodes(String annexB, String expected) {
+    ByteBuf out = Unpooled.buffer();
+    ByteBuf in = wrap(annexB);
+    NalUnits.annexBToLengthPrefixed(in, out);
+    assertThat(Octets.copyOf(out)).isEqualTo(Octets.ofHex(expected));
+    assertThat(in.isReadable()).isFalse();
+  }
+
+  @Test
+  void convertsBack() {
+    ByteBuf out = Unpooled.buffer();
+    NalUnits.lengthPrefixedToAnnexB(wrap("00000002 0910 00000003 65aabb"), out);
+    assertThat(Octets.copyOf(out)).isEqualTo(Octets.ofHex("00000001 0910 00000001 65aabb"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 02 0910 03 65aabb",
+    "2, 0002 0910 0003 65aabb",
+    "4, 00000002 0910 00000003 65aabb",
+    "2, 0002 0910 0000 0003 65aabb",
+  })
+  void normalizesLengths(int lengthBytes, String in) {
+    ByteBuf out = Unpooled.buffer();
+    NalUnits.normalizeLengths(wrap(in), lengthBytes, out);
+    assertThat(Octets.copyOf(out)).isEqualTo(Octets.ofHex("00000002 0910 00000003 65aabb"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ffffffff 65", "00000002 65", "000002", "80000000 65", "00000000"})
+  void refusesLyingLengths(String in) {
+    assertThatThrownBy(() -> NalUnits.lengthPrefixedToAnnexB(wrap(in), Unpooled.buffer()))
+        .isInstanceOf(MalformedMediaException.class);
+  }
+
+  @Test
+  void tellsKeyframes() {
+    assertThat(AvcNalType.isKeyframe(wrap("00000002 0605 00000002 65aa"))).isTrue();
+    assertThat(AvcNalType.isKeyframe(wrap("00000002 0605 00000002 41aa"))).isFalse();
+    assertThat(HevcNalType.isKeyframe(wrap("00000003 2601af"))).isTrue();
+    assertThat(HevcNalType.isKeyframe(wrap("00000003 2a01af"))).isTrue();
+    assertThat(HevcNalType.isKeyframe(wrap("00000003 0201af"))).isFalse();
+  }
+
+  @Test
+  void findsTheRecoveryPointBehindOtherMessages() {
+    assertThat(AvcNalType.hasRecoveryPoint(wrap("00000009 06 0503aabbcc 060180 80 00000002 41aa")))
+        .isTrue();
+    assertThat(AvcNalType.hasRecoveryPoint(wrap("00000006 06 0503aabbcc 00000002 41aa"))).isFalse();
+    assertThat(AvcNalType.hasRecoveryPoint(wrap("00000005 06 ffffffff 00000002 41aa"))).isFalse();
+  }
+
+  @Test
+  void survivesDamage() {
+    Octets good = Octets.ofHex("00000009 060503aabbcc060180 00000003 65aabb");
+    Mutations.onlyMediaExceptions(good, bytes -> NalUnitsFuzzTest.parse(bytes.toByteArray()));
+  }
+
+  private static ByteBuf wrap(String hex) {
+    return Unpooled.wrappedBuffer(Octets.ofHex(hex).toByteArray());
+  }
+}
