@@ -219,7 +219,7 @@ public final class Streams {
         (_, entry) -> {
           removed[0] =
               entry.stream() == stream
-                  && (entry.publisher() == null || reason == CloseReason.SHUTDOWN);
+                  && (entry.publisher() == null || reason.equals(CloseReason.SHUTDOWN));
           return removed[0] ? null : entry;
         });
     if (removed[0]) {
