@@ -1,0 +1,58 @@
+package dev.weir.testkit;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A program outside this house that tests run as a peer.
+///
+/// Its absence fails the test: a peer that was silently left out proves nothing.
+public enum Tool {
+  /// Publishes and plays nearly everything.
+  FFMPEG("ffmpeg", "ffmpeg"),
+  /// Describes what a URL offers.
+  FFPROBE("ffprobe", "ffmpeg"),
+  /// Plays with demuxers and decoders that share no code with FFmpeg's.
+  GST_LAUNCH(
+      "gst-launch-1.0",
+      "gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good"
+          + " gstreamer1.0-plugins-bad gstreamer1.0-libav"),
+  /// The browser.
+  CHROMIUM("chromium", "chromium"),
+  /// The web server, and with its RTMP module another media server.
+  NGINX("nginx", "nginx libnginx-mod-rtmp");
+
+  private static final String USUAL_PLACES =
+      "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
+
+  private final String program;
+  private final String packages;
+
+  Tool(String program, String packages) {
+    this.program = program;
+    this.packages = packages;
+  }
+
+  /// Where the program lies.
+  ///
+  /// @throws AssertionError if it is not installed; the message says what to install
+  public Path path() {
+    return find(Optional.ofNullable(System.getenv("PATH")).orElse("") + ":" + USUAL_PLACES);
+  }
+
+  /// Looks through `places`, directories joined by colons.
+  Path find(String places) {
+    return Stream.of(places.split(":", -1))
+        .filter(place -> !place.isEmpty())
+        .map(place -> Path.of(place, program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(absence()));
+  }
+
+  private String absence() {
+    return "%s is not installed, and this test needs it as a peer: apt-get install %s"
+        .formatted(program, packages);
+  }
+}
