@@ -118,19 +118,26 @@ public final class ChildProcess implements AutoCloseable {
 
   /// Ends it and all its descendants at once (SIGKILL), as a crash would.
   public void kill() {
+    killTree();
+  }
+
+  /// Kills what still runs and waits until all of it is gone.
+  @Override
+  public void close() {
+    List<ProcessHandle> tree = killTree();
+    awaitEnd(Duration.ofSeconds(10));
+    Await.until(
+        "the end of all processes of " + command.getFirst(),
+        Duration.ofSeconds(10),
+        () -> tree.stream().noneMatch(ProcessHandle::isAlive));
+    forgetJvmEnd();
+  }
+
+  private List<ProcessHandle> killTree() {
     List<ProcessHandle> tree = process.descendants().toList();
     process.destroyForcibly();
     tree.forEach(ProcessHandle::destroyForcibly);
-  }
-
-  /// Kills what still runs and waits until it is gone.
-  @Override
-  public void close() {
-    kill();
-    awaitEnd(Duration.ofSeconds(10));
-    if (Thread.currentThread() != atJvmEnd) {
-      forgetJvmEnd();
-    }
+    return tree;
   }
 
   /// An error that says which program did what, and the last of what it wrote.

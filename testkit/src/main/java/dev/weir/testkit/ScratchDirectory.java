@@ -3,7 +3,6 @@ package dev.weir.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -35,8 +34,6 @@ final class ScratchDirectory implements AutoCloseable {
       for (Path file : deepestFirst()) {
         Files.deleteIfExists(file);
       }
-    } catch (NoSuchFileException _) {
-      // The dying peer deleted it first.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
