@@ -1,0 +1,92 @@
+package dev.weir.http;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One request and the one answer to it, the same for HTTP/1, HTTP/2 and WebSockets.
+///
+/// Exactly one of [#respond], [#respondEndlessly] and [#webSocket] is called, once, from any
+/// thread; they hop to the connection's event loop and are without effect if the peer has left.
+public final class HttpExchange {
+  private final Request request;
+  private final ExchangeHandler connection;
+  private final EventExecutor loop;
+  private final AtomicBoolean answered = new AtomicBoolean();
+
+  // Confined to the loop.
+  private @Nullable Runnable whenGone;
+  private boolean gone;
+
+  HttpExchange(Request request, ExchangeHandler connection, EventExecutor loop) {
+    this.request = request;
+    this.connection = connection;
+    this.loop = loop;
+  }
+
+  /// What is asked.
+  public Request request() {
+    return request;
+  }
+
+  /// Answers, and ends the exchange.
+  public void respond(Response response) {
+    claim();
+    onLoop(() -> connection.respond(this, response));
+  }
+
+  /// Sends the head of an answer whose body has no end.
+  ///
+  /// Over HTTP/1 the body is neither counted nor chunked: it ends with the connection, and after
+  /// the head the HTTP handlers leave the pipeline, so that what `start` writes goes straight to
+  /// the socket.
+  ///
+  /// @param head status and header fields; its body is not sent
+  /// @param start called on the loop with where to write; returns what is to be done, on the loop
+  ///   and once, when the viewer has left or the body was ended
+  public void respondEndlessly(Response head, Function<EndlessBody, Runnable> start) {
+    claim();
+    onLoop(() -> connection.respondEndlessly(this, head, start));
+  }
+
+  /// Goes on as a WebSocket; for a request that [Request#wantsWebSocket].
+  ///
+  /// @param open called on the loop when the handshake is written
+  public void webSocket(Function<WebSocket, WebSocket.Listener> open) {
+    claim();
+    onLoop(() -> connection.webSocket(this, open));
+  }
+
+  /// Has `action` run on the loop if the peer leaves before it got its answer; at once if it has.
+  public void onGone(Runnable action) {
+    onLoop(() -> {
+      whenGone = action;
+      if (gone) {
+        action.run();
+      }
+    });
+  }
+
+  /// Called on the loop when the connection is lost.
+  void gone() {
+    gone = true;
+    if (whenGone != null) {
+      whenGone.run();
+    }
+  }
+
+  private void claim() {
+    if (!answered.compareAndSet(false, true)) {
+      throw new IllegalStateException(request.method() + " " + request.path() + " answered twice");
+    }
+  }
+
+  private void onLoop(Runnable action) {
+    if (loop.inEventLoop()) {
+      action.run();
+    } else {
+      loop.execute(action);
+    }
+  }
+}

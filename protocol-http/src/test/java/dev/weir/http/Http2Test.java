@@ -1,0 +1,202 @@
+package dev.weir.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Http2Test {
+  private final CountDownLatch left = new CountDownLatch(1);
+  private TestServer server;
+
+  @BeforeEach
+  void start(@TempDir Path directory) throws Exception {
+    server =
+        new TestServer(
+            HttpLimits.DEFAULT,
+            TestTls.server(directory),
+            List.of(
+                Route.at(
+                    "/hello",
+                    e ->
+                        e.respond(
+                            Response.text(200, e.request().origin().http("") + body(e.request())))),
+                Route.at("/hold", _ -> {}),
+                Route.at("/endless", this::endless)));
+  }
+
+  private static String body(Request request) {
+    return " " + request.http2() + " " + request.body().length();
+  }
+
+  private void endless(HttpExchange exchange) {
+    exchange.respondEndlessly(
+        Response.of(200, "video/x-flv", ""),
+        body -> {
+          body.channel().writeAndFlush(body.frame(Unpooled.copiedBuffer(new byte[] {1, 2, 3})));
+          return left::countDown;
+        });
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private URI uri(String path) {
+    return URI.create("https://localhost:" + server.port() + path);
+  }
+
+  private static HttpClient client(HttpClient.Version version) throws GeneralSecurityException {
+    return HttpClient.newBuilder().version(version).sslContext(TestTls.trusting()).build();
+  }
+
+  @Test
+  void alpnChoosesTheVersion() throws Exception {
+    for (HttpClient.Version version : HttpClient.Version.values()) {
+      try (HttpClient client = client(version)) {
+        HttpResponse<String> answer =
+            client.send(
+                HttpRequest.newBuilder(uri("/hello"))
+                    .POST(HttpRequest.BodyPublishers.ofString("12345"))
+                    .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.version()).isEqualTo(version);
+        assertThat(answer.body())
+            .isEqualTo(uri("/") + " " + (version == HttpClient.Version.HTTP_2) + " 5\n");
+        assertThat(answer.headers().firstValue("access-control-allow-origin")).contains("*");
+      }
+    }
+  }
+
+  @Test
+  void unknownPathsLeaveTheConnection() throws Exception {
+    try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
+      HttpRequest request = HttpRequest.newBuilder(uri("/x")).build();
+      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(415);
+    }
+  }
+
+  @Test
+  void endlessBodiesAreDataFramesUntilTheViewerLeaves() throws Exception {
+    try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
+      HttpRequest request = HttpRequest.newBuilder(uri("/endless")).build();
+      try (InputStream in = client.send(request, BodyHandlers.ofInputStream()).body()) {
+        assertThat(in.readNBytes(3)).containsExactly(1, 2, 3);
+      }
+      assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void endlessBodiesOverHttp1AndTlsKeepOnlyTheTlsHandler() throws Exception {
+    try (HttpClient client = client(HttpClient.Version.HTTP_1_1)) {
+      HttpRequest request = HttpRequest.newBuilder(uri("/endless")).build();
+      try (InputStream in = client.send(request, BodyHandlers.ofInputStream()).body()) {
+        assertThat(in.readNBytes(3)).containsExactly(1, 2, 3);
+      }
+      assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void hangsUpOnAFloodOfResets() throws Exception {
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    try {
+      Channel connection = connect(loops);
+      Http2StreamChannelBootstrap streams =
+          new Http2StreamChannelBootstrap(connection).handler(new Discard());
+      for (int i = 0; i < 2000 && connection.isActive(); i++) {
+        streams.open().addListener(opened -> askAndReset((Channel) opened.getNow()));
+      }
+      assertThat(connection.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+  }
+
+  private static void askAndReset(@Nullable Channel stream) {
+    if (stream == null) {
+      return; // the connection is closed already
+    }
+    DefaultHttp2Headers headers = new DefaultHttp2Headers();
+    headers.method("GET").path("/hold").scheme("https").authority("localhost");
+    stream.write(new DefaultHttp2HeadersFrame(headers, true));
+    stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+  }
+
+  private Channel connect(EventLoopGroup loops) throws IOException, InterruptedException {
+    SslContext tls = TestTls.client();
+    Channel connection =
+        new Bootstrap()
+            .group(loops)
+            .channel(NioSocketChannel.class)
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(
+                            tls.newHandler(channel.alloc()),
+                            Http2FrameCodecBuilder.forClient().build(),
+                            new Http2MultiplexHandler(new Discard()));
+                  }
+                })
+            .connect(InetAddress.getLoopbackAddress(), server.port())
+            .sync()
+            .channel();
+    connection.pipeline().get(SslHandler.class).handshakeFuture().sync();
+    return connection;
+  }
+
+  @ChannelHandler.Sharable
+  private static final class Discard extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      // the connection was closed on us, as it should
+    }
+  }
+}

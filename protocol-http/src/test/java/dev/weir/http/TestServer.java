@@ -1,0 +1,50 @@
+package dev.weir.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A server on a free port of the loopback, for one test.
+public final class TestServer implements AutoCloseable {
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final HttpServer server;
+
+  public TestServer(HttpLimits limits, @Nullable SslContext tls, List<Route> routes) {
+    server =
+        HttpServer.bind(
+            new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Router(routes),
+            InetAddress::isLoopbackAddress,
+            limits,
+            tls);
+  }
+
+  public static TestServer of(Route... routes) {
+    return new TestServer(HttpLimits.DEFAULT, null, List.of(routes));
+  }
+
+  public int port() {
+    return server.address().getPort();
+  }
+
+  public RawPeer connect() throws IOException {
+    return new RawPeer(port());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+  }
+}
