@@ -1,0 +1,74 @@
+package dev.weir.ts;
+
+import dev.weir.aac.AdtsHeader;
+import dev.weir.h26x.NalUnits;
+import dev.weir.media.Octets;
+import dev.weir.media.Sample;
+import io.netty.buffer.ByteBuf;
+
+/// How samples of a codec lie in the data of a PES packet or a section.
+sealed interface ElementaryForm {
+
+  /// Appends the sample in this form, reading its payload to the end.
+  ///
+  /// @throws dev.weir.media.MalformedMediaException if the payload is not in the codec's form
+  void write(Sample sample, ByteBuf out);
+
+  /// NAL units after start codes. Each access unit starts with a delimiter (Apple's players insist
+  /// on it), each keyframe's then has the parameter sets.
+  ///
+  /// @param delimiter an access unit delimiter after its start code
+  /// @param keyframePrefix the same and all parameter sets, each after its start code
+  record AnnexB(Octets delimiter, Octets keyframePrefix) implements ElementaryForm {
+    @Override
+    public void write(Sample sample, ByteBuf out) {
+      (sample.keyframe() ? keyframePrefix : delimiter).writeTo(out);
+      int at = out.writerIndex();
+      out.writeBytes(sample.payload());
+      int end = out.writerIndex();
+      // A length and a start code have the same four bytes, so each is replaced where it stands.
+      while (at < end) {
+        int length = NalUnits.lengthAt(out, at, end);
+        out.setInt(at, NalUnits.START_CODE);
+        at += NalUnits.LENGTH_BYTES + length;
+      }
+    }
+  }
+
+  /// AAC after an ADTS header.
+  record Adts(AdtsHeader header) implements ElementaryForm {
+    @Override
+    public void write(Sample sample, ByteBuf out) {
+      header.write(sample.payload().readableBytes(), out);
+      out.writeBytes(sample.payload());
+    }
+  }
+
+  /// Opus after its control header (ETSI TS 103 491 annex A, opus_access_unit).
+  ///
+  /// ```
+  /// 0x3FF:11 start_trim:1 end_trim:1 extension:1 00 | FF* size:8
+  /// ```
+  record OpusUnit() implements ElementaryForm {
+    private static final int PREFIX = 0x7FE0;
+
+    @Override
+    public void write(Sample sample, ByteBuf out) {
+      out.writeShort(PREFIX);
+      int size = sample.payload().readableBytes();
+      for (; size >= 0xFF; size -= 0xFF) {
+        out.writeByte(0xFF);
+      }
+      out.writeByte(size);
+      out.writeBytes(sample.payload());
+    }
+  }
+
+  /// The payload unchanged.
+  record AsIs() implements ElementaryForm {
+    @Override
+    public void write(Sample sample, ByteBuf out) {
+      out.writeBytes(sample.payload());
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.weir.ts;
+
+import dev.weir.aac.AdtsHeader;
+import dev.weir.h26x.NalUnits;
+import dev.weir.media.Codec;
+import dev.weir.media.Octets;
+import dev.weir.media.Track;
+import dev.weir.media.UnsupportedMediaException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// How one track appears in the program map, and how its samples are carried.
+///
+/// @param pid the PID: 0x100 plus the track's id, so that it is the same in every segment
+/// @param streamType stream_type (ISO/IEC 13818-1 table 2-34 and its users)
+/// @param streamId stream_id of the PES packets; 0 for sections
+/// @param video whether this is video
+/// @param audio whether this is audio
+/// @param descriptors ES_info
+/// @param programDescriptors what this stream needs in program_info
+/// @param form how samples lie in the data
+record ElementaryStream(
+    int pid,
+    int streamType,
+    int streamId,
+    boolean video,
+    boolean audio,
+    Octets descriptors,
+    Octets programDescriptors,
+    ElementaryForm form) {
+
+  private static final int FIRST_PID = 0x100;
+  private static final int MAX_TRACK_ID = 0xE00;
+
+  private static final int VIDEO = 0xE0;
+  private static final int AUDIO = 0xC0;
+  private static final int PRIVATE_STREAM_1 = 0xBD;
+  private static final int SECTIONS = 0;
+
+  private static final int TYPE_PRIVATE_PES = 0x06;
+
+  private static final Octets AVC_DELIMITER = Octets.ofHex("0000000109F0");
+  private static final Octets HEVC_DELIMITER = Octets.ofHex("00000001460150");
+
+  // The metadata descriptors that Apple's "Timed Metadata for HTTP Live Streaming" asks for.
+  private static final Octets ID3_POINTER = Octets.ofHex("250F FFFF49443320 FF49443320 00 1F 0001");
+  private static final Octets ID3_METADATA = Octets.ofHex("260D FFFF49443320 FF49443320 00 0F");
+
+  /// Whether a transport stream can carry `codec` so that players read it.
+  static boolean carries(Codec codec) {
+    return switch (codec) {
+      case Codec.Avc _, Codec.Hevc _, Codec.Mp3 _, Codec.Ac3 _ -> true;
+      case Codec.Aac aac -> AdtsHeader.carries(aac);
+      case Codec.Opus opus -> opus.channels() <= 8;
+      case Codec.Data data ->
+          switch (data.format()) {
+            case ID3, SCTE35, KLV -> true;
+            case AMF0, JSON -> false;
+          };
+      case Codec.Video _, Codec.Audio _, Codec.Text _ -> false;
+    };
+  }
+
+  /// How `track` is carried.
+  ///
+  /// @throws UnsupportedMediaException if it cannot be
+  static ElementaryStream of(Track track) {
+    if (!carries(track.codec()) || track.id() < 1 || track.id() > MAX_TRACK_ID) {
+      throw new UnsupportedMediaException(
+          "TS: track " + track.id() + " of " + track.codec().name() + " cannot be carried");
+    }
+    return switch (track.codec()) {
+      case Codec.Avc avc ->
+          make(track, 0x1B, VIDEO, "", annexB(AVC_DELIMITER, List.of(avc.sps(), avc.pps())));
+      case Codec.Hevc hevc ->
+          make(
+              track,
+              0x24,
+              VIDEO,
+              "HEVC",
+              annexB(HEVC_DELIMITER, List.of(hevc.vps(), hevc.sps(), hevc.pps())));
+      case Codec.Aac aac ->
+          make(track, 0x0F, AUDIO, "", new ElementaryForm.Adts(AdtsHeader.of(aac)));
+      case Codec.Mp3 mp3 -> make(track, mp3.sampleRate() < 32_000 ? 0x04 : 0x03, AUDIO, "", asIs());
+      case Codec.Ac3 ac3 ->
+          ac3.enhanced()
+              ? make(track, 0x87, PRIVATE_STREAM_1, "EAC3", asIs())
+              : make(track, 0x81, PRIVATE_STREAM_1, "AC-3", asIs());
+      case Codec.Opus _ ->
+          make(track, TYPE_PRIVATE_PES, PRIVATE_STREAM_1, "Opus", new ElementaryForm.OpusUnit());
+      case Codec.Data data ->
+          switch (data.format()) {
+            case ID3 -> make(track, 0x15, PRIVATE_STREAM_1, "", asIs());
+            case SCTE35 -> make(track, 0x86, SECTIONS, "", asIs());
+            case KLV -> make(track, TYPE_PRIVATE_PES, PRIVATE_STREAM_1, "KLVA", asIs());
+            case AMF0, JSON -> throw new AssertionError(data);
+          };
+      case Codec.Video _, Codec.Audio _, Codec.Text _ -> throw new AssertionError(track);
+    };
+  }
+
+  private static ElementaryForm asIs() {
+    return new ElementaryForm.AsIs();
+  }
+
+  private static ElementaryStream make(
+      Track track, int type, int streamId, String registration, ElementaryForm form) {
+    return new ElementaryStream(
+        pidOf(track.id()),
+        type,
+        streamId,
+        track.isVideo(),
+        track.isAudio(),
+        descriptors(track, registration),
+        programDescriptors(track.codec()),
+        form);
+  }
+
+  private static ElementaryForm annexB(Octets delimiter, List<List<Octets>> parameterSets) {
+    ByteBuf prefix = Unpooled.buffer();
+    delimiter.writeTo(prefix);
+    for (List<Octets> sets : parameterSets) {
+      for (Octets set : sets) {
+        prefix.writeInt(NalUnits.START_CODE);
+        set.writeTo(prefix);
+      }
+    }
+    return new ElementaryForm.AnnexB(delimiter, Octets.copyOf(prefix));
+  }
+
+  private static Octets descriptors(Track track, String registration) {
+    ByteBuf out = Unpooled.buffer();
+    if (!registration.isEmpty()) {
+      registration(registration, out);
+    }
+    if (track.codec() instanceof Codec.Opus opus) {
+      // ETSI TS 103 491: extension descriptor 0x80 with channel_config_code.
+      out.writeByte(0x7F).writeByte(2).writeByte(0x80).writeByte(opus.channels());
+    }
+    if (track.codec() instanceof Codec.Data(Codec.Data.Format format)
+        && format == Codec.Data.Format.ID3) {
+      ID3_METADATA.writeTo(out);
+    }
+    String language = track.language();
+    if (language != null && language.matches("[a-zA-Z]{3}")) {
+      out.writeByte(0x0A).writeByte(4); // ISO_639_language_descriptor
+      out.writeCharSequence(language, StandardCharsets.US_ASCII);
+      out.writeByte(0); // audio_type: undefined
+    }
+    return Octets.copyOf(out);
+  }
+
+  private static Octets programDescriptors(Codec codec) {
+    if (codec instanceof Codec.Data(Codec.Data.Format format)) {
+      switch (format) {
+        case ID3 -> {
+          return ID3_POINTER;
+        }
+        case SCTE35 -> {
+          ByteBuf out = Unpooled.buffer(6);
+          registration("CUEI", out);
+          return Octets.copyOf(out);
+        }
+        case KLV, AMF0, JSON -> {}
+      }
+    }
+    return Octets.EMPTY;
+  }
+
+  private static void registration(String identifier, ByteBuf out) {
+    out.writeByte(0x05).writeByte(4);
+    out.writeCharSequence(identifier, StandardCharsets.US_ASCII);
+  }
+
+  /// The PID of a track.
+  static int pidOf(int trackId) {
+    return FIRST_PID + trackId;
+  }
+
+  /// Whether samples are sections instead of PES packets.
+  boolean sections() {
+    return streamId == SECTIONS;
+  }
+}

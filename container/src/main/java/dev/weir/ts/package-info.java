@@ -1,0 +1,9 @@
+/// MPEG transport streams (ISO/IEC 13818-1).
+///
+/// Writing: [dev.weir.ts.TsMuxer] for an endless stream, [dev.weir.ts.TsSegmentWriter] for the
+/// segments of HLS; below both, `TsProgram` keeps the clock and the tables, `PidWriter` makes
+/// packets, and `ElementaryForm` turns samples into what the standards carry.
+@NullMarked
+package dev.weir.ts;
+
+import org.jspecify.annotations.NullMarked;
