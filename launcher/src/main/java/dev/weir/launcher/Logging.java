@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.io.Console;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /// Sends the log to the console.
@@ -40,7 +41,7 @@ final class Logging {
 
   /// Whether the console shows colours: it is a terminal, or `MIST_COLOR` is set.
   static boolean coloured() {
-    Console console = System.console();
-    return System.getenv("MIST_COLOR") != null || (console != null && console.isTerminal());
+    return System.getenv("MIST_COLOR") != null
+        || Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 }
