@@ -47,6 +47,7 @@ final class ChunkDecoder {
   private int unfinishedMessages;
   private int unfinishedBytes;
   private long droppedMessages;
+  private boolean paused; // by the sink, while it waits for an answer
   private boolean closed;
 
   /// Decodes into `sink`, with buffers of `allocator` for messages that come in pieces.
@@ -59,7 +60,7 @@ final class ChunkDecoder {
   ///
   /// @throws MalformedMediaException if the bytes are no chunks, or more than the bounds above
   void decode(ByteBuf in) {
-    while (!closed) {
+    while (!closed && !paused) {
       ChunkStream stream = current;
       if (stream == null ? !readHeader(in) : !readPayload(stream, in)) {
         return;
@@ -70,6 +71,16 @@ final class ChunkDecoder {
   /// The peer may send media from now on.
   void expectMedia() {
     maxUnfinishedBytes = MAX_UNFINISHED_MEDIA_BYTES;
+  }
+
+  /// Takes nothing until [#resume], not even what is left of the current input.
+  void pause() {
+    paused = true;
+  }
+
+  /// Takes input again.
+  void resume() {
+    paused = false;
   }
 
   /// Messages that a peer began and did not finish, by Abort or by starting another.

@@ -1,0 +1,67 @@
+package dev.weir.rtmp;
+
+import dev.weir.config.StreamName;
+import java.util.Optional;
+
+/// Which stream a publish or play is about.
+///
+/// ```
+/// rtmp://host/app/stream?query         app = password of those who publish, stream = name
+/// rtmp://host/app/mp4:stream           name stream.mp4
+/// rtmp://host/app/more/stream          the last part of the path is the name
+/// rtmp://host/app/stream, name empty   encoders that know no stream key: the same
+/// ```
+///
+/// @param app what connect said, with the stream's name cut off if it stood there
+/// @param written the name as the peer wrote it
+/// @param tcUrl what connect said, with the stream's name cut off if it stood there
+record RequestedName(String app, String written, String tcUrl) {
+  /// A colon before this place is the end of a prefix such as `mp4:`.
+  private static final int LONGEST_PREFIX = 5;
+
+  /// What `written` in publish or play means after `connect`.
+  static RequestedName of(ConnectRequest connect, String written) {
+    String name = written.startsWith("/") ? written.substring(1) : written;
+    int lastPart = connect.app().lastIndexOf('/');
+    return name.isEmpty() && lastPart >= 0
+        ? new RequestedName(
+            connect.app().substring(0, lastPart),
+            connect.app().substring(lastPart + 1),
+            withoutLastPart(connect.tcUrl()))
+        : new RequestedName(connect.app(), name, connect.tcUrl());
+  }
+
+  /// The full URL.
+  String url() {
+    return tcUrl + "/" + written;
+  }
+
+  /// What the app says as a password: without its query.
+  String password() {
+    return withoutQuery(app);
+  }
+
+  /// The stream, empty if the name is none.
+  Optional<StreamName> streamName() {
+    String name = withoutQuery(written);
+    // What follows a plus is the wildcard's own, slashes and all.
+    int plus = name.indexOf('+');
+    int lastPart = name.lastIndexOf('/', plus < 0 ? name.length() : plus);
+    name = name.substring(lastPart + 1);
+    int colon = name.indexOf(':');
+    if (colon > 0 && colon <= LONGEST_PREFIX) {
+      name = name.substring(colon + 1) + "." + name.substring(0, colon);
+    }
+    return StreamName.clean(name);
+  }
+
+  private static String withoutQuery(String text) {
+    int query = text.indexOf('?');
+    return query < 0 ? text : text.substring(0, query);
+  }
+
+  private static String withoutLastPart(String url) {
+    int slash = url.lastIndexOf('/');
+    return slash < 0 ? url : url.substring(0, slash);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.weir.rtmp;
+
+import dev.weir.flv.FlvBodyReader;
+import dev.weir.media.WrappingClock;
+import dev.weir.stream.CloseReason;
+import dev.weir.stream.Publisher;
+import io.netty.buffer.ByteBuf;
+
+/// A publication: what a peer sends becomes tracks and samples of a stream.
+///
+/// Confined to the channel's event loop.
+final class RtmpPublish implements Activity {
+  private static final int SILENCE_LIMIT_SECONDS = 30;
+
+  private final RtmpConnection connection;
+  private final Publisher publisher;
+  private final FlvBodyReader reader;
+  private final WrappingClock clock = new WrappingClock(32);
+
+  RtmpPublish(RtmpConnection connection, Publisher publisher) {
+    this.connection = connection;
+    this.publisher = publisher;
+    this.reader = new FlvBodyReader(publisher);
+  }
+
+  @Override
+  public void media(int type, long timestampMillis, ByteBuf body) {
+    reader.read(type, clock.unwrap(timestampMillis), body);
+    leaveIfEvicted();
+  }
+
+  @Override
+  public void tick(int silentSeconds) {
+    if (silentSeconds >= SILENCE_LIMIT_SECONDS) {
+      connection.close(
+          new CloseReason(
+              CloseReason.Code.WRITE_FAILURE,
+              "the publisher sent nothing for " + SILENCE_LIMIT_SECONDS + " s"));
+    }
+    leaveIfEvicted();
+  }
+
+  @Override
+  public void control(Command command) {
+    // Pause, seek and the like are about playing.
+  }
+
+  @Override
+  public void end(CloseReason reason) {
+    publisher.close(reason);
+  }
+
+  private void leaveIfEvicted() {
+    CloseReason evicted = publisher.evicted();
+    if (evicted != null) {
+      RtmpOutput output = connection.output();
+      output.status(
+          ServerSession.STREAM_ID, Status.error("NetStream.Publish.Denied", evicted.sentence()));
+      connection.close(evicted);
+    }
+  }
+}

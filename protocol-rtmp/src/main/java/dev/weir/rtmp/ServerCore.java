@@ -1,0 +1,10 @@
+package dev.weir.rtmp;
+
+import dev.weir.feed.Feeds;
+import dev.weir.stream.Streams;
+import java.util.function.LongSupplier;
+
+/// What sessions use of the server.
+///
+/// @param nanoClock measures what passes and never steps
+record ServerCore(Streams streams, Feeds feeds, LongSupplier nanoClock) {}

@@ -1,0 +1,315 @@
+package dev.weir.rtmp;
+
+import dev.weir.amf.AmfValue;
+import dev.weir.config.StreamName;
+import dev.weir.stream.CloseReason;
+import dev.weir.stream.CloseReason.Code;
+import dev.weir.stream.OpenResult;
+import dev.weir.stream.PublishRequest;
+import dev.weir.stream.PublishResult;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The server's side of a conversation: connect, then one publication or one player at a time.
+///
+/// Lenient in what it takes: message stream ids of the peer mean nothing, calls that only announce
+/// others are answered and forgotten. Confined to the channel's event loop, except
+/// [#requestReconnect].
+final class ServerSession implements Conversation {
+  /// The one message stream of a connection. That it is the same for all lets players share bytes.
+  static final int STREAM_ID = 1;
+
+  private static final Logger log = LoggerFactory.getLogger(ServerSession.class);
+
+  private static final int IDLE_LIMIT_SECONDS = 30;
+
+  private final RtmpConnection connection;
+  private final RtmpOutput output;
+  private final ServerCore core;
+  private final Consumer<ServerSession> whenClosed;
+
+  private @Nullable ConnectRequest connect; // from the answer to connect on
+  private @Nullable Activity activity; // while publishing or playing
+  private boolean asking; // while the core looks for the stream
+  private boolean active; // once there was an activity, which logs its own end
+  private int idleSeconds; // without activity
+  private boolean closed; // once
+
+  ServerSession(RtmpConnection connection, ServerCore core, Consumer<ServerSession> whenClosed) {
+    this.connection = connection;
+    this.output = connection.output();
+    this.core = core;
+    this.whenClosed = whenClosed;
+  }
+
+  RtmpConnection connection() {
+    return connection;
+  }
+
+  /// Asks the peer to connect again, to `tcUrl` if there is one; nothing happens if it does not
+  /// know how. Any thread.
+  void requestReconnect(@Nullable String tcUrl) {
+    connection.channel().eventLoop().execute(() -> sendReconnectRequest(tcUrl));
+  }
+
+  @Override
+  public void started() {
+    // The client speaks first.
+  }
+
+  @Override
+  public void command(int streamId, Command command) {
+    ConnectRequest request = connect;
+    if (command.name().equals("connect")) {
+      connect(command);
+    } else if (request != null) {
+      connected(request, command);
+    } else {
+      error(command, Status.error("NetConnection.Call.Failed", "Connect first"));
+      connection.close(new CloseReason(Code.FORMAT_SPECIFIC, command.name() + " before connect"));
+    }
+  }
+
+  private void connected(ConnectRequest request, Command command) {
+    switch (command.name()) {
+      case "createStream" -> result(command, AmfValue.NULL, AmfValue.of(STREAM_ID));
+      case "releaseStream", "_checkbw" -> result(command, AmfValue.NULL, AmfValue.UNDEFINED);
+      case "FCPublish" -> announced(command, "onFCPublish", "NetStream.Publish.Start");
+      case "FCSubscribe" -> announced(command, "onFCSubscribe", "NetStream.Play.Start");
+      case "FCUnpublish" -> {
+        announced(command, "onFCUnpublish", "NetStream.Unpublish.Success");
+        stop();
+      }
+      case "getStreamLength" -> result(command, AmfValue.NULL, AmfValue.of(0));
+      case "publish" -> publish(request, command);
+      case "play" -> play(request, command.string(1));
+      case "play2" -> {
+        stop();
+        play(request, command.object(1).stringOr("streamName", ""));
+      }
+      case "closeStream", "deleteStream" -> stop();
+      case "pause", "pauseRaw", "seek", "receiveAudio", "receiveVideo" -> {
+        if (activity != null) {
+          activity.control(command);
+        }
+      }
+      case "_result", "_error", "onStatus" -> {
+        // We call nothing.
+      }
+      default -> unknown(command);
+    }
+  }
+
+  private void connect(Command command) {
+    ConnectRequest request = ConnectRequest.of(command.object(0));
+    connect = request;
+    output.control(MessageType.WINDOW_ACK_SIZE, Acknowledgement.DEFAULT_WINDOW_BYTES);
+    output.peerBandwidth(Acknowledgement.DEFAULT_WINDOW_BYTES);
+    output.chunkSize();
+    AmfValue.Builder info =
+        Status.ok("NetConnection.Connect.Success", "Connection succeeded.")
+            .builder()
+            .with("objectEncoding", request.objectEncoding());
+    request.capabilities().write(info);
+    // Flash media servers name themselves so, and old encoders look for it.
+    AmfValue.Obj properties =
+        AmfValue.object().with("fmsVer", "FMS/3,5,7,7009").with("capabilities", 31).build();
+    output.command(0, "_result", command.transaction(), properties, info.build());
+  }
+
+  private void publish(ConnectRequest request, Command command) {
+    RequestedName requested = RequestedName.of(request, command.string(1));
+    Optional<StreamName> name = requested.streamName();
+    if (activity != null || asking) {
+      output.status(
+          STREAM_ID,
+          Status.error("NetStream.Publish.BadName", "This connection is in use already"));
+    } else if (name.isEmpty()) {
+      refuse("NetStream.Publish.BadName", "This is no name for a stream");
+    } else {
+      answer(
+          core.streams()
+              .publish(
+                  new PublishRequest(
+                      name.get(),
+                      "RTMP",
+                      connection.peer(),
+                      requested.password(),
+                      requested.url())),
+          this::published);
+    }
+  }
+
+  private void published(PublishResult result) {
+    switch (result) {
+      case PublishResult.Accepted(var publisher) -> {
+        RtmpPublish publish = new RtmpPublish(connection, publisher);
+        if (closed) {
+          publish.end(CloseReason.PEER_CLOSED);
+          return;
+        }
+        begin(publish);
+        connection.expectMedia();
+        output.userControl(UserControl.STREAM_BEGIN, STREAM_ID);
+        output.status(
+            STREAM_ID,
+            Status.ok("NetStream.Publish.Start", "Publishing " + publisher.stream().name()));
+      }
+      case PublishResult.NameTaken(String sentence) ->
+          refuse("NetStream.Publish.BadName", sentence);
+      case PublishResult.Denied(String sentence) -> refuse("NetStream.Publish.Denied", sentence);
+      case PublishResult.NotConfigured(String sentence) ->
+          refuse("NetStream.Publish.BadName", sentence);
+    }
+  }
+
+  private void play(ConnectRequest request, String written) {
+    Optional<StreamName> name = RequestedName.of(request, written).streamName();
+    if (activity != null || asking) {
+      output.status(
+          STREAM_ID, Status.error("NetStream.Play.Failed", "This connection is in use already"));
+    } else if (name.isEmpty()) {
+      refuse("NetStream.Play.StreamNotFound", "This is no name for a stream");
+    } else {
+      answer(core.streams().open(name.get()), this::opened);
+    }
+  }
+
+  private void opened(OpenResult result) {
+    switch (result) {
+      case OpenResult.Online(var stream) -> {
+        if (!closed) {
+          RtmpPlay play = new RtmpPlay(connection, core, stream);
+          begin(play);
+          play.start();
+        }
+      }
+      case OpenResult.Offline(_, String sentence) ->
+          refuse("NetStream.Play.StreamNotFound", sentence);
+      case OpenResult.Unknown(String sentence) -> refuse("NetStream.Play.StreamNotFound", sentence);
+    }
+  }
+
+  /// Gives the core's answer to `then` on the event loop; until then nothing more is read, because
+  /// some publishers send media without waiting for theirs.
+  private <T> void answer(CompletionStage<T> asked, Consumer<T> then) {
+    T known = asked.toCompletableFuture().getNow(null);
+    if (known != null) {
+      then.accept(known);
+      return;
+    }
+    asking = true;
+    connection.pause();
+    asked.whenCompleteAsync(
+        (result, failure) -> {
+          asking = false;
+          connection.resume();
+          if (failure != null) {
+            log.error("RTMP session of {}: the core failed", connection.peer(), failure);
+            refuse("NetStream.Failed", "Internal error");
+          } else {
+            then.accept(result);
+          }
+          output.flush();
+        },
+        connection.channel().eventLoop());
+  }
+
+  private void begin(Activity begun) {
+    activity = begun;
+    active = true;
+    idleSeconds = 0;
+  }
+
+  private void stop() {
+    if (activity instanceof RtmpPublish) {
+      output.status(STREAM_ID, Status.ok("NetStream.Unpublish.Success", "Not publishing any more"));
+    }
+    if (activity != null) {
+      activity.end(CloseReason.PEER_CLOSED);
+      activity = null;
+    }
+  }
+
+  private void refuse(String code, String sentence) {
+    output.status(STREAM_ID, Status.error(code, sentence));
+    connection.close(new CloseReason(Code.UNAUTHORISED, sentence));
+  }
+
+  private void announced(Command command, String event, String code) {
+    result(command, AmfValue.NULL, AmfValue.UNDEFINED);
+    String name = AmfText.plain(command.string(1));
+    output.command(0, event, 0, AmfValue.NULL, Status.ok(code, name).info());
+  }
+
+  private void unknown(Command command) {
+    String name = AmfText.plain(command.name());
+    error(command, Status.error("NetConnection.Call.Failed", "There is no method " + name));
+  }
+
+  private void result(Command command, AmfValue... values) {
+    if (command.transaction() != 0) {
+      output.command(0, "_result", command.transaction(), values);
+    }
+  }
+
+  private void error(Command command, Status status) {
+    if (command.transaction() != 0) {
+      output.command(0, "_error", command.transaction(), AmfValue.NULL, status.info());
+    }
+  }
+
+  private void sendReconnectRequest(@Nullable String tcUrl) {
+    if (connect == null || !connect.capabilities().reconnects()) {
+      return;
+    }
+    AmfValue.Builder info =
+        Status.ok("NetConnection.Connect.ReconnectRequest", "The server is being restarted")
+            .builder();
+    if (tcUrl != null) {
+      info.with("tcUrl", tcUrl);
+    }
+    output.command(0, "onStatus", 0, AmfValue.NULL, info.build());
+    output.flush();
+  }
+
+  @Override
+  public void media(int type, long timestampMillis, ByteBuf body) {
+    if (activity != null) {
+      activity.media(type, timestampMillis, body);
+    }
+  }
+
+  @Override
+  public void tick(int silentSeconds) {
+    if (activity != null) {
+      activity.tick(silentSeconds);
+      return;
+    }
+    idleSeconds += RtmpConnection.TICK_SECONDS;
+    if (!asking && idleSeconds >= IDLE_LIMIT_SECONDS) {
+      connection.close(
+          new CloseReason(
+              Code.CLEAN_INACTIVE,
+              "neither published nor played for " + IDLE_LIMIT_SECONDS + " s"));
+    }
+  }
+
+  @Override
+  public void closed(CloseReason reason) {
+    closed = true;
+    if (activity != null) {
+      activity.end(reason);
+      activity = null;
+    }
+    if (!active) {
+      log.info("RTMP connection from {} ended: {}", connection.peer().getHostString(), reason);
+    }
+    whenClosed.accept(this);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.weir.rtmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.weir.media.MediaException;
+import dev.weir.stream.CloseReason.Code;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.Random;
+
+/// Whatever a peer sends, nothing but its own session ends, and that with a reason.
+class RtmpFuzzTest {
+  private static final int MOST_BYTES = 1 << 16;
+
+  @FuzzTest(maxDuration = "5s")
+  void handshake(byte[] bytes) {
+    ByteBuf in = Unpooled.wrappedBuffer(bytes);
+    ByteBuf out = Unpooled.buffer();
+    try {
+      Handshake.ofServer(new Random(1)).read(in, out);
+    } catch (MediaException _) {
+      // Allowed.
+    }
+    assertThat(out.readableBytes()).isLessThanOrEqualTo(Handshake.PEER_BYTES);
+  }
+
+  @FuzzTest(maxDuration = "5s")
+  void chunks(FuzzedDataProvider data) {
+    ChunkDecoder decoder = new ChunkDecoder(ByteBufAllocator.DEFAULT, (_, _, _, _) -> {});
+    ByteBuf unread = Unpooled.buffer();
+    try {
+      while (data.remainingBytes() > 0) {
+        unread.writeBytes(data.consumeBytes(data.consumeInt(1, 300)));
+        decoder.decode(unread);
+        unread.discardReadBytes();
+        assertThat(unread.readableBytes()).isLessThanOrEqualTo(18);
+      }
+    } catch (MediaException _) {
+      // Allowed.
+    } finally {
+      decoder.close();
+    }
+  }
+
+  @FuzzTest(maxDuration = "10s")
+  void session(FuzzedDataProvider data) {
+    TestServer server = new TestServer();
+    TestPeer peer = server.connection();
+    try {
+      if (data.consumeBoolean()) {
+        peer.publish("live", "cam1");
+      } else {
+        peer.shakeHands();
+      }
+      while (data.remainingBytes() > 0 && peer.isOpen()) {
+        int type = data.consumeInt(0, 255);
+        byte[] body = data.consumeBytes(data.consumeInt(0, MOST_BYTES));
+        peer.message(type, data.consumeInt(), out -> out.writeBytes(body)).ignore();
+      }
+      assertThat(
+              peer.isOpenOrEnded(
+                  Code.FORMAT_SPECIFIC,
+                  Code.UNSUPPORTED,
+                  Code.UNAUTHORISED,
+                  Code.CLEAN_REMOTE_CLOSE))
+          .isTrue();
+    } finally {
+      peer.close();
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.weir.rtmp;
+
+import dev.weir.buffer.PagePool;
+import dev.weir.config.AddressRange;
+import dev.weir.config.StreamConfig;
+import dev.weir.config.StreamSource;
+import dev.weir.feed.Feeds;
+import dev.weir.net.Transport;
+import dev.weir.stream.Streams;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/// The core of a server with three streams: `cam1` for everyone, `locked` with the password
+/// `secret`, `demo` with a source of its own.
+final class TestServer implements AutoCloseable {
+  private static final List<AddressRange> EVERYWHERE =
+      List.of(AddressRange.parse("0.0.0.0/0").orElseThrow());
+
+  private static final Map<String, StreamConfig> CONFIG =
+      Map.of(
+          "cam1", StreamConfig.of("cam1", new StreamSource.Push(EVERYWHERE, "")),
+          "cam2.mp4", StreamConfig.of("cam2.mp4", new StreamSource.Push(EVERYWHERE, "")),
+          "locked", StreamConfig.of("locked", new StreamSource.Push(List.of(), "secret")),
+          "demo", StreamConfig.of("demo", new StreamSource.Demo()));
+
+  final Transport transport = new Transport(Transport.Kind.NIO, 1);
+  final Feeds feeds = new Feeds(System::nanoTime);
+  final Streams streams =
+      new Streams(
+          CONFIG::get,
+          List.of(),
+          new PagePool(1 << 20),
+          transport,
+          Clock.systemUTC(),
+          System::nanoTime);
+
+  ServerCore core() {
+    return new ServerCore(streams, feeds, System::nanoTime);
+  }
+
+  /// A new connection, at C0.
+  TestPeer connection() {
+    return new TestPeer(core());
+  }
+
+  @Override
+  public void close() {
+    streams.close();
+    transport.close();
+  }
+}
