@@ -123,6 +123,24 @@ public final class TrackReader implements AutoCloseable {
     return SampleDescriptor.keyframe(rings.index(), rings.at(next));
   }
 
+  /// The configuration of the sample that would be read next; the newest if there is none yet.
+  public Track nextTrack() {
+    if (next >= buffer.head()) {
+      return buffer.track();
+    }
+    SampleRings rings = buffer.rings();
+    return buffer.versions().of(SampleDescriptor.version(rings.index(), rings.at(next)));
+  }
+
+  /// Payload bytes of the sample that would be read next, 0 if there is none yet.
+  public int nextSizeBytes() {
+    if (next >= buffer.head()) {
+      return 0;
+    }
+    SampleRings rings = buffer.rings();
+    return SampleDescriptor.length(rings.index(), rings.at(next));
+  }
+
   /// Decoding time of the sample that would be read next, or -1 if there is none yet.
   public long nextDtsMicros() {
     if (next >= buffer.head()) {

@@ -92,7 +92,7 @@ final class Feed implements StreamListener {
     this.whenOver = whenOver;
     this.mergeNanos = TimeUnit.MILLISECONDS.toNanos(stream.config().mergeMillis());
     this.lastDrainNanos = nanoClock.getAsLong() - mergeNanos;
-    this.cursor = new StreamCursor(stream, format::carries);
+    this.cursor = new StreamCursor(stream, track -> format.carries(track.codec()));
     List<Track> tracks = cursor.tracks();
     this.muxer = format.muxer(tracks);
     tracks.forEach(track -> told.put(track.id(), track));

@@ -18,7 +18,7 @@ public final class StreamCursor implements AutoCloseable {
   private static final long AUDIO_SYNC_MICROS = TimeUnit.SECONDS.toMicros(1);
 
   private final Stream stream;
-  private final Predicate<Codec> wanted;
+  private final Predicate<Track> wanted;
   private final List<TrackReader> readers = new ArrayList<>();
 
   private List<TrackBuffer> known = List.of(); // the stream's list when readers was made
@@ -28,8 +28,8 @@ public final class StreamCursor implements AutoCloseable {
   private boolean sync; // whether the sample read last is a sync point
   private long lastSyncMicros = Long.MIN_VALUE / 2; // decoding time of the newest one read
 
-  /// A cursor over the tracks whose codec is `wanted`, standing at the newest keyframe.
-  public StreamCursor(Stream stream, Predicate<Codec> wanted) {
+  /// A cursor over the tracks that are `wanted`, standing at the newest keyframe.
+  public StreamCursor(Stream stream, Predicate<Track> wanted) {
     this.stream = stream;
     this.wanted = wanted;
     seekNewest();
@@ -48,6 +48,11 @@ public final class StreamCursor implements AutoCloseable {
   /// The configuration of the sample read last.
   public Track track() {
     return reader().track();
+  }
+
+  /// The publication order of the sample read last.
+  public long order() {
+    return nextOrder - 1;
   }
 
   /// Whether a viewer can start with the sample read last.
@@ -134,7 +139,7 @@ public final class StreamCursor implements AutoCloseable {
     known = stream.buffers();
     TrackBuffer mainBuffer = null;
     for (TrackBuffer buffer : known) {
-      if (wanted.test(buffer.track().codec()) && find(buffer) == null) {
+      if (wanted.test(buffer.track()) && find(buffer) == null) {
         TrackReader reader = new TrackReader(buffer);
         reader.seekOrder(nextOrder);
         readers.add(reader);

@@ -33,7 +33,7 @@ public final class Streams {
   private static final long IDLE_CHECK_MILLIS = 500;
 
   /// How long the samples of a stream that has ended stay for those who still read them.
-  private static final long LINGER_SECONDS = 5;
+  public static final long LINGER_SECONDS = 20;
 
   /// A stream that exists and who writes it; changed only inside `compute` of the map.
   private record Entry(Stream stream, @Nullable Publisher publisher) {}

@@ -1,0 +1,47 @@
+package dev.weir.launcher;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import java.io.Console;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
+
+/// Sends the log to the console.
+final class Logging {
+  private static final Level[] LEVELS = {
+    Level.OFF, Level.ERROR, Level.ERROR, Level.WARN, Level.INFO, Level.DEBUG, Level.DEBUG
+  };
+
+  private Logging() {}
+
+  /// Starts logging; `debug` is the configuration's level, 0 nothing, 4 normal, 7 to 10 everything.
+  static void start(int debug) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    LogLine line = new LogLine(coloured());
+    line.setContext(context);
+    line.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setContext(context);
+    encoder.setLayout(line);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setEncoder(encoder);
+    console.start();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.addAppender(console);
+    root.setLevel(Level.WARN);
+    context.getLogger("dev.weir").setLevel(debug < LEVELS.length ? LEVELS[debug] : Level.TRACE);
+  }
+
+  /// Whether the console shows colours: it is a terminal, or `MIST_COLOR` is set.
+  static boolean coloured() {
+    return System.getenv("MIST_COLOR") != null
+        || Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
+}

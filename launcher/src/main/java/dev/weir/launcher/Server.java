@@ -1,0 +1,115 @@
+package dev.weir.launcher;
+
+import dev.weir.buffer.PagePool;
+import dev.weir.config.ProtocolConfig;
+import dev.weir.config.TlsFiles;
+import dev.weir.config.WeirConfig;
+import dev.weir.http.HttpLimits;
+import dev.weir.http.HttpServer;
+import dev.weir.http.Route;
+import dev.weir.http.Router;
+import dev.weir.http.segmented.SegmentStores;
+import dev.weir.http.segmented.hls.HlsHandler;
+import dev.weir.net.Tls;
+import dev.weir.net.Transport;
+import dev.weir.source.DemoSource;
+import dev.weir.stream.Streams;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Puts the parts of the server together: everything is constructed here, in this order, and
+/// nothing is found in any other way.
+final class Server implements AutoCloseable {
+  /// Pages that are kept for the next stream.
+  private static final long KEPT_PAGE_BYTES = 128L << 20;
+
+  private static final List<String> HTTP_PROTOCOLS = List.of("h2", "http/1.1");
+
+  /// A listener that is up.
+  ///
+  /// @param protocol as configured
+  /// @param address with the port that the system chose if 0 was configured
+  record Bound(ProtocolConfig protocol, InetSocketAddress address) {}
+
+  private final WeirConfig config;
+  private final Transport transport;
+  private final Streams streams;
+  private final Router router;
+  private final List<HttpServer> httpServers = new ArrayList<>();
+  private final List<Bound> listeners = new ArrayList<>();
+
+  private Server(WeirConfig config, Transport.Kind kind) {
+    LongSupplier nanoClock = System::nanoTime;
+    this.config = config;
+    this.transport = new Transport(kind, Runtime.getRuntime().availableProcessors());
+    this.streams =
+        new Streams(
+            config.streams()::get,
+            List.of(new DemoSource(nanoClock)),
+            new PagePool(KEPT_PAGE_BYTES),
+            transport,
+            Clock.systemUTC(),
+            nanoClock);
+    SegmentStores segments = new SegmentStores(streams, transport, nanoClock);
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new HlsHandler(segments, transport).routes());
+    this.router = new Router(routes);
+  }
+
+  /// Starts a server.
+  ///
+  /// @throws IOException if a listener cannot be had, in a plain sentence; nothing is left running
+  static Server start(WeirConfig config, Transport.Kind kind) throws IOException {
+    Server server = new Server(config, kind);
+    try {
+      for (ProtocolConfig protocol : config.protocols()) {
+        server.listen(protocol);
+      }
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  /// What listens, in the order of the configuration.
+  List<Bound> listeners() {
+    return List.copyOf(listeners);
+  }
+
+  @Override
+  public void close() {
+    httpServers.forEach(HttpServer::close);
+    streams.close();
+    transport.close();
+  }
+
+  private void listen(ProtocolConfig protocol) throws IOException {
+    InetSocketAddress wanted = new InetSocketAddress(protocol.bindAddress(), protocol.port());
+    InetSocketAddress bound =
+        switch (protocol) {
+          case ProtocolConfig.Http _ -> http(wanted, null);
+          case ProtocolConfig.Https https -> http(wanted, tls(https.tls(), HTTP_PROTOCOLS));
+          case ProtocolConfig.Rtmp _ -> wanted;
+        };
+    listeners.add(new Bound(protocol, bound));
+  }
+
+  private InetSocketAddress http(InetSocketAddress wanted, @Nullable SslContext tls) {
+    HttpServer server =
+        HttpServer.bind(
+            transport.server(), wanted, router, config::trusts, HttpLimits.DEFAULT, tls);
+    httpServers.add(server);
+    return server.address();
+  }
+
+  private static SslContext tls(TlsFiles files, List<String> protocols) throws IOException {
+    return Tls.server(files, protocols);
+  }
+}

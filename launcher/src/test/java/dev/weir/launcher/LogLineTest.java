@@ -1,0 +1,33 @@
+package dev.weir.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import org.junit.jupiter.api.Test;
+
+class LogLineTest {
+  @Test
+  void letsNobodyForgeALineOrDriveTheTerminal() {
+    assertThat(line(false, "publish a\nINFO: forged \u001b[2J\u0085"))
+        .endsWith("INFO: publish a\\x0aINFO: forged \\x1b[2J\\x85\n");
+  }
+
+  @Test
+  void isPlainWithoutATerminal() {
+    assertThat(line(false, "hello")).matches("\\[[-0-9]{10} [:0-9]{8}] INFO: hello\n");
+  }
+
+  @Test
+  void isColouredOnATerminal() {
+    assertThat(line(true, "hello")).contains("\u001b[0;36mINFO: \u001b[0mhello");
+  }
+
+  private static String line(boolean coloured, String message) {
+    Logger logger = new LoggerContext().getLogger("test");
+    return new LogLine(coloured)
+        .doLayout(new LoggingEvent("", logger, Level.INFO, message, null, null));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.weir.http.segmented;
+
+import dev.weir.config.StreamName;
+import dev.weir.net.Transport;
+import dev.weir.stream.CloseReason;
+import dev.weir.stream.OpenResult;
+import dev.weir.stream.Stream;
+import dev.weir.stream.StreamListener;
+import dev.weir.stream.Streams;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/// The segment stores of all streams; a store is made for its first viewer and lives until some
+/// time after the stream has ended, so that players get the last segments.
+///
+/// Any thread may call this.
+public final class SegmentStores {
+  private final Streams streams;
+  private final Transport transport;
+  private final LongSupplier nanoClock;
+  private final ConcurrentMap<StreamName, SegmentStore> stores = new ConcurrentHashMap<>();
+
+  /// @param nanoClock measures what passes, in nanoseconds, and never steps
+  public SegmentStores(Streams streams, Transport transport, LongSupplier nanoClock) {
+    this.streams = streams;
+    this.transport = transport;
+    this.nanoClock = nanoClock;
+  }
+
+  /// The store of a stream that runs; starts the stream where Weir can.
+  public CompletionStage<OpenResult> open(StreamName name) {
+    return streams.open(name);
+  }
+
+  /// The store of a stream that is online.
+  public SegmentStore of(Stream stream) {
+    stream.used(nanoClock.getAsLong());
+    SegmentStore store =
+        stores.compute(
+            stream.name(),
+            (_, known) -> known != null && known.stream() == stream ? known : make(stream, known));
+    return store;
+  }
+
+  /// The store of a stream that runs or has ended a short while ago, if it was ever watched.
+  public Optional<SegmentStore> find(StreamName name) {
+    SegmentStore store = stores.get(name);
+    if (store != null) {
+      store.stream().used(nanoClock.getAsLong());
+    }
+    return Optional.ofNullable(store);
+  }
+
+  private SegmentStore make(Stream stream, @org.jspecify.annotations.Nullable SegmentStore before) {
+    if (before != null) {
+      before.close();
+    }
+    SegmentStore store = new SegmentStore(stream, transport.next());
+    stream.addListener(
+        new StreamListener() {
+          @Override
+          public void published() {
+            // Segments are looked for when somebody asks.
+          }
+
+          @Override
+          public void ended(CloseReason reason) {
+            transport
+                .next()
+                .schedule(() -> forget(store), Streams.LINGER_SECONDS, TimeUnit.SECONDS);
+          }
+        });
+    return store;
+  }
+
+  private void forget(SegmentStore store) {
+    stores.remove(store.stream().name(), store);
+    store.close();
+  }
+}

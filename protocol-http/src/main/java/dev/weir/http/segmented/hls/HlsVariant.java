@@ -1,0 +1,127 @@
+package dev.weir.http.segmented.hls;
+
+import dev.weir.http.segmented.Segment;
+import dev.weir.media.Codec;
+import dev.weir.media.Picture;
+import dev.weir.media.Track;
+import dev.weir.ts.TsMuxer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One entry of a multivariant playlist: a video track and the first audio track, or one of them.
+///
+/// @param video null in a variant of sound only
+/// @param audio null in a variant without sound
+record HlsVariant(@Nullable Track video, @Nullable Track audio) {
+  /// What a transport stream adds to payloads, at the most that is usual: headers of packets and
+  /// PES, stuffing at the end of each, tables.
+  private static final int PACKET_BYTES = 188;
+
+  private static final int PACKET_PAYLOAD_BYTES = 184;
+
+  /// Every variant of a stream with these tracks.
+  static List<HlsVariant> of(List<Track> tracks) {
+    List<Track> carried = tracks.stream().filter(t -> TsMuxer.carries(t.codec())).toList();
+    Track audio = carried.stream().filter(Track::isAudio).findFirst().orElse(null);
+    List<HlsVariant> variants = new ArrayList<>();
+    for (Track track : carried) {
+      if (track.isVideo()) {
+        variants.add(new HlsVariant(track, audio));
+      }
+    }
+    if (variants.isEmpty() && audio != null) {
+      variants.add(new HlsVariant(null, audio));
+    }
+    return variants;
+  }
+
+  /// The variant that `path` names, see [#path].
+  static Optional<HlsVariant> find(String path, List<Track> tracks) {
+    return of(tracks).stream().filter(variant -> variant.path().equals(path)).findFirst();
+  }
+
+  /// The folder of its playlist: `1_2`, `1` or `2`, from the track ids.
+  String path() {
+    if (video == null || audio == null) {
+      return Integer.toString(id(video) + id(audio));
+    }
+    return id(video) + "_" + id(audio);
+  }
+
+  TsWrapping wrapping() {
+    return new TsWrapping(id(video), id(audio));
+  }
+
+  /// The attributes of EXT-X-STREAM-INF (RFC 8216 4.3.4.2), measured over `segments`.
+  String attributes(List<Segment> segments) {
+    StringBuilder text = new StringBuilder();
+    text.append("BANDWIDTH=").append(peakBits(segments));
+    text.append(",AVERAGE-BANDWIDTH=").append(meanBits(segments));
+    String codecs = codecs();
+    if (!codecs.isEmpty()) {
+      text.append(",CODECS=\"").append(codecs).append('"');
+    }
+    if (video != null && video.codec() instanceof Codec.Video coded) {
+      Picture picture = coded.picture();
+      if (picture.width() > 0) {
+        text.append(",RESOLUTION=").append(picture.width()).append('x').append(picture.height());
+      }
+      double rate = frameRate(segments);
+      if (rate > 0) {
+        text.append(String.format(Locale.ROOT, ",FRAME-RATE=%.3f", rate));
+      }
+    }
+    return text.toString();
+  }
+
+  private String codecs() {
+    List<String> names = new ArrayList<>();
+    for (Track track : new Track[] {video, audio}) {
+      if (track != null && track.codec().codecString() != null) {
+        names.add(track.codec().codecString());
+      }
+    }
+    return String.join(",", names);
+  }
+
+  /// As measured, because headers are often silent or wrong.
+  private double frameRate(List<Segment> segments) {
+    long micros = 0;
+    long frames = 0;
+    for (Segment segment : segments) {
+      micros += segment.durationMicros();
+      frames += segment.samples().getOrDefault(id(video), 0);
+    }
+    return micros == 0 ? 0 : frames * 1e6 / micros;
+  }
+
+  private long peakBits(List<Segment> segments) {
+    return segments.stream()
+        .mapToLong(segment -> bytes(segment) * 8_000_000L / segment.durationMicros())
+        .max()
+        .orElse(1);
+  }
+
+  private long meanBits(List<Segment> segments) {
+    long micros = segments.stream().mapToLong(Segment::durationMicros).sum();
+    long bytes = segments.stream().mapToLong(this::bytes).sum();
+    return micros == 0 ? 1 : bytes * 8_000_000L / micros;
+  }
+
+  /// At least what the segment takes as a transport stream: a packet more for each sample.
+  private long bytes(Segment segment) {
+    long packets = 32;
+    for (int id : new int[] {id(video), id(audio)}) {
+      packets += segment.payloadBytes().getOrDefault(id, 0L) / PACKET_PAYLOAD_BYTES;
+      packets += segment.samples().getOrDefault(id, 0);
+    }
+    return packets * PACKET_BYTES;
+  }
+
+  private static int id(@Nullable Track track) {
+    return track == null ? 0 : track.id();
+  }
+}
