@@ -2,8 +2,8 @@ package dev.weir.launcher;
 
 import dev.weir.buffer.PagePool;
 import dev.weir.config.ProtocolConfig;
-import dev.weir.config.TlsFiles;
 import dev.weir.config.WeirConfig;
+import dev.weir.feed.Feeds;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.HttpServer;
 import dev.weir.http.Route;
@@ -12,14 +12,17 @@ import dev.weir.http.segmented.SegmentStores;
 import dev.weir.http.segmented.hls.HlsHandler;
 import dev.weir.net.Tls;
 import dev.weir.net.Transport;
+import dev.weir.rtmp.RtmpServer;
 import dev.weir.source.DemoSource;
 import dev.weir.stream.Streams;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ final class Server implements AutoCloseable {
   private final WeirConfig config;
   private final Transport transport;
   private final Streams streams;
+  private final RtmpServer rtmp;
   private final Router router;
   private final List<HttpServer> httpServers = new ArrayList<>();
   private final List<Bound> listeners = new ArrayList<>();
@@ -56,6 +60,8 @@ final class Server implements AutoCloseable {
             transport,
             Clock.systemUTC(),
             nanoClock);
+    Feeds feeds = new Feeds(nanoClock);
+    this.rtmp = new RtmpServer(transport, streams, feeds, nanoClock);
     SegmentStores segments = new SegmentStores(streams, transport, nanoClock);
     List<Route> routes = new ArrayList<>();
     routes.addAll(new HlsHandler(segments, transport).routes());
@@ -86,22 +92,42 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     httpServers.forEach(HttpServer::close);
+    rtmp.close();
     streams.close();
     transport.close();
   }
 
   private void listen(ProtocolConfig protocol) throws IOException {
     InetSocketAddress wanted = new InetSocketAddress(protocol.bindAddress(), protocol.port());
-    InetSocketAddress bound =
-        switch (protocol) {
-          case ProtocolConfig.Http _ -> http(wanted, null);
-          case ProtocolConfig.Https https -> http(wanted, tls(https.tls(), HTTP_PROTOCOLS));
-          case ProtocolConfig.Rtmp _ -> wanted;
-        };
-    listeners.add(new Bound(protocol, bound));
+    try {
+      InetSocketAddress bound =
+          switch (protocol) {
+            case ProtocolConfig.Http _ -> http(wanted, null);
+            case ProtocolConfig.Https https ->
+                http(wanted, Tls.server(https.tls(), HTTP_PROTOCOLS));
+            case ProtocolConfig.Rtmp p ->
+                rtmp(wanted, p.tls() == null ? null : Tls.server(p.tls(), List.of()));
+          };
+      listeners.add(new Bound(protocol, bound));
+    } catch (BindException e) {
+      throw new IOException(
+          "%s cannot listen on %s port %d: %s"
+              .formatted(protocol.name(), protocol.bindAddress(), protocol.port(), plain(e)),
+          e);
+    }
   }
 
-  private InetSocketAddress http(InetSocketAddress wanted, @Nullable SslContext tls) {
+  private static String plain(BindException e) {
+    String reason = String.valueOf(e.getMessage());
+    return reason.contains("in use")
+        ? "another program has the port; stop it or choose another port"
+        : reason.contains("ermission")
+            ? "this user may not use the port; choose one above 1023"
+            : reason;
+  }
+
+  private InetSocketAddress http(InetSocketAddress wanted, @Nullable SslContext tls)
+      throws BindException {
     HttpServer server =
         HttpServer.bind(
             transport.server(), wanted, router, config::trusts, HttpLimits.DEFAULT, tls);
@@ -109,7 +135,12 @@ final class Server implements AutoCloseable {
     return server.address();
   }
 
-  private static SslContext tls(TlsFiles files, List<String> protocols) throws IOException {
-    return Tls.server(files, protocols);
+  private InetSocketAddress rtmp(InetSocketAddress wanted, @Nullable SslContext tls)
+      throws IOException {
+    try {
+      return rtmp.bind(wanted, tls).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    }
   }
 }

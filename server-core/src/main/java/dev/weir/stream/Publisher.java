@@ -25,7 +25,7 @@ public final class Publisher implements TrackSink {
   private final LongSupplier nanoClock;
   private final long startNanos;
 
-  private boolean announced; // the start was logged: with the first sample
+  private boolean announced; // the start was logged: when viewers can start, so that all tracks are known
   private long samples; // count up
   private long bytes;
   private volatile @Nullable CloseReason evicted; // set by another thread to end this publisher
@@ -63,13 +63,13 @@ public final class Publisher implements TrackSink {
 
   @Override
   public void sample(Sample sample) {
-    if (!announced) {
-      announced = true;
-      log.info("publish {} from {}: {}", stream.name(), origin, describeTracks());
-    }
     samples++;
     bytes += sample.payload().readableBytes();
     stream.sample(sample, nanoClock.getAsLong());
+    if (!announced && stream.state() == StreamState.ONLINE) {
+      announced = true;
+      log.info("publish {} from {}: {}", stream.name(), origin, describeTracks());
+    }
   }
 
   /// Ends the publication; a second call does nothing. The stream goes on for its resume window,
