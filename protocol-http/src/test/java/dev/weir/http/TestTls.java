@@ -20,7 +20,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /// A certificate for localhost that lives as long as a test, and peers that trust it.
-final class TestTls {
+public final class TestTls {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final ApplicationProtocolConfig PROTOCOLS =
       new ApplicationProtocolConfig(
@@ -31,7 +31,7 @@ final class TestTls {
 
   private TestTls() {}
 
-  static SslContext server(Path directory)
+  public static SslContext server(Path directory)
       throws IOException, GeneralSecurityException, InterruptedException {
     Path store = directory.resolve("localhost.p12");
     Process keytool =
@@ -79,7 +79,7 @@ final class TestTls {
   }
 
   /// For the JDK's HTTP client.
-  static SSLContext trusting() throws GeneralSecurityException {
+  public static SSLContext trusting() throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
     return context;

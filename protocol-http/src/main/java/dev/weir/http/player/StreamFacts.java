@@ -1,0 +1,47 @@
+package dev.weir.http.player;
+
+import dev.weir.buffer.TrackBuffer;
+import dev.weir.media.Track;
+import dev.weir.stream.Stream;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// What is known of a live stream at one moment.
+///
+/// @param name the cleaned name
+/// @param unixMillis the wall-clock time of media time 0
+/// @param tracks all of them, by id
+record StreamFacts(String name, long unixMillis, List<TrackFacts> tracks) {
+
+  /// What is known of a track.
+  ///
+  /// @param track its newest configuration
+  /// @param firstMillis the oldest media time that is kept
+  /// @param lastMillis the newest media time
+  /// @param bitsPerSecond as measured
+  record TrackFacts(Track track, long firstMillis, long lastMillis, long bitsPerSecond) {}
+
+  static StreamFacts of(Stream stream) {
+    return new StreamFacts(
+        stream.name().full(),
+        stream.startedAt().toEpochMilli(),
+        stream.buffers().stream().map(StreamFacts::track).toList());
+  }
+
+  private static TrackFacts track(TrackBuffer buffer) {
+    return new TrackFacts(
+        buffer.track(),
+        TimeUnit.MICROSECONDS.toMillis(buffer.firstDtsMicros()),
+        TimeUnit.MICROSECONDS.toMillis(buffer.lastDtsMicros()),
+        buffer.bitsPerSecond());
+  }
+
+  List<Track> plainTracks() {
+    return tracks.stream().map(TrackFacts::track).toList();
+  }
+
+  /// How much of the past is kept.
+  long windowMillis() {
+    return tracks.stream().mapToLong(t -> t.lastMillis() - t.firstMillis()).max().orElse(0);
+  }
+}

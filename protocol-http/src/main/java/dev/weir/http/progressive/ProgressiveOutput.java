@@ -1,0 +1,117 @@
+package dev.weir.http.progressive;
+
+import dev.weir.config.StreamName;
+import dev.weir.feed.FeedFormat;
+import dev.weir.feed.Feeds;
+import dev.weir.http.EndlessBody;
+import dev.weir.http.HttpExchange;
+import dev.weir.http.HttpHandler;
+import dev.weir.http.Request;
+import dev.weir.http.Response;
+import dev.weir.http.WebSocket;
+import dev.weir.stream.OpenResult;
+import dev.weir.stream.Stream;
+import dev.weir.stream.Streams;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers `/STREAM.flv`, `/STREAM.ts` and their like: the live stream in one format, from the
+/// newest keyframe until one of both ends goes away. The same address is a WebSocket for those who
+/// ask.
+///
+/// Stateless; called on any event loop.
+public final class ProgressiveOutput implements HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressiveOutput.class);
+
+  private final FeedFormat format;
+  private final String contentType;
+  private final Streams streams;
+  private final Feeds feeds;
+
+  /// @param format what the stream is muxed to
+  /// @param contentType of that format
+  public ProgressiveOutput(FeedFormat format, String contentType, Streams streams, Feeds feeds) {
+    this.format = format;
+    this.contentType = contentType;
+    this.streams = streams;
+    this.feeds = feeds;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) {
+    Request request = exchange.request();
+    if (request.isHead()) {
+      exchange.respond(head(request));
+      return;
+    }
+    Optional<StreamName> name = StreamName.clean(request.stream());
+    if (name.isEmpty()) {
+      refuse(exchange, "That is no stream name");
+      return;
+    }
+    streams.open(name.get()).whenComplete((result, failure) -> opened(exchange, result, failure));
+  }
+
+  private void opened(
+      HttpExchange exchange, @Nullable OpenResult result, @Nullable Throwable failure) {
+    switch (result) {
+      case OpenResult.Online(Stream stream) -> show(exchange, stream);
+      case OpenResult.Offline(_, String sentence) -> refuse(exchange, sentence);
+      case OpenResult.Unknown(String sentence) -> refuse(exchange, sentence);
+      case null -> {
+        LOG.error("opening {} failed", exchange.request().path(), failure);
+        exchange.respond(Response.text(500, "This is our fault, and it is in the log"));
+      }
+    }
+  }
+
+  private void show(HttpExchange exchange, Stream stream) {
+    Request request = exchange.request();
+    if (stream.tracks().stream().noneMatch(track -> format.carries(track.codec()))) {
+      refuse(exchange, "No track of it can be in " + format.name());
+    } else if (request.wantsWebSocket()) {
+      exchange.webSocket(socket -> overWebSocket(stream, request, socket));
+    } else {
+      exchange.respondEndlessly(
+          head(request),
+          body -> new ProgressiveViewer(stream, format, request, body).join(feeds)::leave);
+    }
+  }
+
+  private WebSocket.Listener overWebSocket(Stream stream, Request request, WebSocket socket) {
+    EndlessBody body = new EndlessBody.Messages(socket.channel());
+    ProgressiveViewer viewer = new ProgressiveViewer(stream, format, request, body).join(feeds);
+    return new WebSocket.Listener() {
+      @Override
+      public void text(String message) {
+        // Players of old send commands; a viewer of plain FLV or TS has none that we know.
+      }
+
+      @Override
+      public void gone() {
+        viewer.leave();
+      }
+    };
+  }
+
+  private Response head(Request request) {
+    Response head = Response.of(200, contentType, "");
+    return request
+        .query()
+        .value("dl")
+        .map(wish -> head.with("Content-Disposition", attachment(wish, request)))
+        .orElse(head);
+  }
+
+  /// `dl` names the file if it has a dot in it; otherwise the address does.
+  private static String attachment(String wish, Request request) {
+    String name = wish.contains(".") ? wish : request.path().substring(1);
+    return "attachment; filename=\"" + name.replaceAll("[^A-Za-z0-9._+-]", "_") + "\"";
+  }
+
+  private static void refuse(HttpExchange exchange, String reason) {
+    exchange.respond(Response.text(404, "Could not retrieve stream: " + reason));
+  }
+}

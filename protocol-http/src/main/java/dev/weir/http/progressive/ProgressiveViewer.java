@@ -1,0 +1,75 @@
+package dev.weir.http.progressive;
+
+import dev.weir.feed.FeedFormat;
+import dev.weir.feed.Feeds;
+import dev.weir.feed.Viewer;
+import dev.weir.feed.ViewerPort;
+import dev.weir.http.EndlessBody;
+import dev.weir.http.Request;
+import dev.weir.stream.CloseReason;
+import dev.weir.stream.Stream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One viewer of a progressive output. Confined to the event loop of its channel.
+final class ProgressiveViewer implements ViewerPort {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressiveViewer.class);
+
+  private final Stream stream;
+  private final FeedFormat format;
+  private final String client;
+  private final EndlessBody body;
+  private final long joinedNanos = System.nanoTime();
+  private final CompletableFuture<Viewer> viewer = new CompletableFuture<>();
+
+  private CloseReason reason = CloseReason.PEER_CLOSED; // changed if the feed ends first
+
+  ProgressiveViewer(Stream stream, FeedFormat format, Request request, EndlessBody body) {
+    this.stream = stream;
+    this.format = format;
+    this.client = request.client().getAddress().getHostAddress();
+    this.body = body;
+  }
+
+  ProgressiveViewer join(Feeds feeds) {
+    LOG.info("play {} to {} as {}", stream.name(), client, format.name());
+    feeds.join(stream, format, this).thenAccept(viewer::complete);
+    return this;
+  }
+
+  /// The connection is lost.
+  void leave() {
+    viewer.thenAccept(joined -> {
+      joined.leave();
+      LOG.info(
+          "play {} to {} as {} ended after {} s: {}; {} bytes, {} left out",
+          stream.name(),
+          client,
+          format.name(),
+          TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - joinedNanos),
+          reason,
+          joined.sentBytes(),
+          joined.lostBytes());
+    });
+  }
+
+  @Override
+  public Channel channel() {
+    return body.channel();
+  }
+
+  @Override
+  public Object frame(ByteBuf piece) {
+    return body.frame(piece);
+  }
+
+  @Override
+  public void ended(CloseReason why) {
+    reason = why;
+    body.end();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.weir.http;
+
+import dev.weir.buffer.PagePool;
+import dev.weir.config.AddressRange;
+import dev.weir.config.StreamConfig;
+import dev.weir.config.StreamName;
+import dev.weir.config.StreamSource;
+import dev.weir.feed.Feeds;
+import dev.weir.media.Codec;
+import dev.weir.media.Octets;
+import dev.weir.media.Sample;
+import dev.weir.media.Track;
+import dev.weir.net.Transport;
+import dev.weir.stream.PublishRequest;
+import dev.weir.stream.PublishResult;
+import dev.weir.stream.Publisher;
+import dev.weir.stream.Streams;
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.List;
+
+/// The streams of a server without its configuration: `live` and its wildcards may be published by
+/// anyone, nothing else exists.
+public final class TestStreams implements AutoCloseable {
+  /// AAC-LC, 48 kHz, stereo.
+  public static final Track SOUND =
+      Track.of(1, new Codec.Aac(Octets.ofHex("1190"), 2, 48_000, 2, 1024));
+
+  private static final int FRAME_MICROS = 21_333;
+
+  private final Transport transport = new Transport(Transport.Kind.NIO, 1);
+  private final Feeds feeds = new Feeds(System::nanoTime);
+  private final Streams streams =
+      new Streams(
+          name ->
+              name.equals("live")
+                  ? StreamConfig.of(
+                      name,
+                      new StreamSource.Push(
+                          List.of(
+                              AddressRange.parse("0.0.0.0/0").orElseThrow(),
+                              AddressRange.parse("::/0").orElseThrow()),
+                          ""))
+                  : null,
+          List.of(),
+          new PagePool(1 << 20),
+          transport,
+          Clock.systemUTC(),
+          System::nanoTime);
+
+  public Streams streams() {
+    return streams;
+  }
+
+  public Feeds feeds() {
+    return feeds;
+  }
+
+  /// Begins to publish.
+  public Publisher publish(String name) {
+    PublishRequest request =
+        new PublishRequest(
+            StreamName.clean(name).orElseThrow(),
+            "test",
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+            "",
+            "");
+    PublishResult result = streams.publish(request).toCompletableFuture().join();
+    if (result instanceof PublishResult.Accepted(Publisher publisher)) {
+      return publisher;
+    }
+    throw new AssertionError(result);
+  }
+
+  /// Publishes sound: frame `number` has the payload `{number, 1, 2, 3}`.
+  public static void sound(Publisher publisher, int from, int to) {
+    for (int number = from; number < to; number++) {
+      publisher.sample(
+          new Sample(
+              1,
+              (long) number * FRAME_MICROS,
+              0,
+              true,
+              Unpooled.wrappedBuffer(new byte[] {(byte) number, 1, 2, 3})));
+    }
+  }
+
+  @Override
+  public void close() {
+    streams.close();
+    transport.close();
+  }
+}
