@@ -27,11 +27,11 @@ final class SoundHeader {
     return (header & 1) + 1;
   }
 
-  /// The header with the nearest rate that is not under `sampleRate`; codecs with headers of their
-  /// own do not depend on it.
+  /// The header with the rate nearest to `sampleRate`; codecs with headers of their own, or with
+  /// one rate only, do not depend on it.
   static int of(int format, int sampleRate, int bits, int channels) {
     int code = 0;
-    while (code < 3 && RATES[code] < sampleRate) {
+    while (code < 3 && sampleRate * 2 > RATES[code] + RATES[code + 1]) {
       code++;
     }
     return (format << 4) | (code << 2) | (bits > 8 ? 2 : 0) | (channels > 1 ? 1 : 0);
