@@ -4,10 +4,17 @@ import dev.weir.buffer.PagePool;
 import dev.weir.config.ProtocolConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.feed.Feeds;
+import dev.weir.flv.FlvMuxer;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.HttpServer;
+import dev.weir.http.Origin;
 import dev.weir.http.Route;
 import dev.weir.http.Router;
+import dev.weir.http.player.OutputMethod;
+import dev.weir.http.player.PlayerRoutes;
+import dev.weir.http.progressive.FlvFormat;
+import dev.weir.http.progressive.ProgressiveOutput;
+import dev.weir.http.progressive.TsFormat;
 import dev.weir.http.segmented.SegmentStores;
 import dev.weir.http.segmented.hls.HlsHandler;
 import dev.weir.net.Tls;
@@ -15,6 +22,7 @@ import dev.weir.net.Transport;
 import dev.weir.rtmp.RtmpServer;
 import dev.weir.source.DemoSource;
 import dev.weir.stream.Streams;
+import dev.weir.ts.TsMuxer;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.BindException;
@@ -22,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +53,7 @@ final class Server implements AutoCloseable {
   private final Transport transport;
   private final Streams streams;
   private final RtmpServer rtmp;
-  private final Router router;
+  private final List<Route> mediaRoutes;
   private final List<HttpServer> httpServers = new ArrayList<>();
   private final List<Bound> listeners = new ArrayList<>();
 
@@ -63,9 +72,12 @@ final class Server implements AutoCloseable {
     Feeds feeds = new Feeds(nanoClock);
     this.rtmp = new RtmpServer(transport, streams, feeds, nanoClock);
     SegmentStores segments = new SegmentStores(streams, transport, nanoClock);
-    List<Route> routes = new ArrayList<>();
-    routes.addAll(new HlsHandler(segments, transport).routes());
-    this.router = new Router(routes);
+    List<Route> media = new ArrayList<>(new HlsHandler(segments, transport).routes());
+    media.add(
+        Route.at("/$.flv", new ProgressiveOutput(new FlvFormat(), "video/x-flv", streams, feeds)));
+    media.add(
+        Route.at("/$.ts", new ProgressiveOutput(new TsFormat(), "video/mp2t", streams, feeds)));
+    this.mediaRoutes = List.copyOf(media);
   }
 
   /// Starts a server.
@@ -102,9 +114,9 @@ final class Server implements AutoCloseable {
     try {
       InetSocketAddress bound =
           switch (protocol) {
-            case ProtocolConfig.Http _ -> http(wanted, null);
-            case ProtocolConfig.Https https ->
-                http(wanted, Tls.server(https.tls(), HTTP_PROTOCOLS));
+            case ProtocolConfig.Http p -> http(wanted, p.publicAddresses(), null);
+            case ProtocolConfig.Https p ->
+                http(wanted, p.publicAddresses(), Tls.server(p.tls(), HTTP_PROTOCOLS));
             case ProtocolConfig.Rtmp p ->
                 rtmp(wanted, p.tls() == null ? null : Tls.server(p.tls(), List.of()));
           };
@@ -126,13 +138,46 @@ final class Server implements AutoCloseable {
             : reason;
   }
 
-  private InetSocketAddress http(InetSocketAddress wanted, @Nullable SslContext tls)
+  private InetSocketAddress http(
+      InetSocketAddress wanted, List<String> publicAddresses, @Nullable SslContext tls)
       throws BindException {
+    List<Origin> origins =
+        publicAddresses.stream().map(Origin::parse).flatMap(Optional::stream).toList();
+    List<Route> routes = new ArrayList<>(mediaRoutes);
+    routes.addAll(PlayerRoutes.routes(streams, methods(), origins, ""));
     HttpServer server =
         HttpServer.bind(
-            transport.server(), wanted, router, config::trusts, HttpLimits.DEFAULT, tls);
+            transport.server(),
+            wanted,
+            new Router(routes),
+            config::trusts,
+            HttpLimits.DEFAULT,
+            tls);
     httpServers.add(server);
     return server.address();
+  }
+
+  /// What players are offered, with the priorities that MistServer's players expect.
+  private List<OutputMethod> methods() {
+    List<OutputMethod> methods = new ArrayList<>();
+    methods.add(
+        OutputMethod.http(
+            "html5/application/vnd.apple.mpegurl",
+            "HLS (TS)",
+            9,
+            "hls/$/index.m3u8",
+            TsMuxer::carries));
+    methods.add(OutputMethod.http("flash/7", "FLV progressive", 5, "$.flv", FlvMuxer::carries));
+    methods.add(
+        OutputMethod.webSocket("ws/flash/7", "FLV WebSocket", 4, "$.flv", FlvMuxer::carries));
+    methods.add(
+        OutputMethod.http("html5/video/mpeg", "TS progressive", 1, "$.ts", TsMuxer::carries));
+    for (ProtocolConfig protocol : config.protocols()) {
+      if (protocol instanceof ProtocolConfig.Rtmp p && p.tls() == null) {
+        methods.add(OutputMethod.rtmp(p.port(), FlvMuxer::carries));
+      }
+    }
+    return methods;
   }
 
   private InetSocketAddress rtmp(InetSocketAddress wanted, @Nullable SslContext tls)

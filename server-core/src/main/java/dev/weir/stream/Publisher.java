@@ -25,7 +25,7 @@ public final class Publisher implements TrackSink {
   private final LongSupplier nanoClock;
   private final long startNanos;
 
-  private boolean announced; // the start was logged: when viewers can start, so that all tracks are known
+  private boolean announced; // the start was logged, which waits until all tracks are known
   private long samples; // count up
   private long bytes;
   private volatile @Nullable CloseReason evicted; // set by another thread to end this publisher
