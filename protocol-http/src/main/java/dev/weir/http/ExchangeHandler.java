@@ -10,10 +10,12 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpExchange current; // with its handler; null between requests
   private boolean keepAlive = true; // whether the current request lets the connection live
+  private boolean chunked; // whether the current request's sender understands chunks
   private boolean pumping;
   private boolean closing; // what still comes is not read any more
 
@@ -82,6 +85,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
 
   private void begin(ChannelHandlerContext ctx, FullHttpRequest message) {
     keepAlive = HttpUtil.isKeepAlive(message);
+    chunked = clock != null && message.protocolVersion().minorVersion() == 1;
     Channel connection = clock == null ? ctx.channel().parent() : ctx.channel();
     Request request;
     try {
@@ -148,6 +152,44 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     ctx.channel().config().setAutoRead(true);
     ChannelFuture written = ctx.writeAndFlush(message);
     written.addListener(_ -> LingeringClose.close(ctx.channel()));
+  }
+
+  /// Answers the current exchange with a body that comes in parts.
+  void respondInParts(HttpExchange exchange, Response head, Consumer<BodyInParts> start) {
+    if (exchange.request().isHead()) {
+      respond(exchange, head);
+      return;
+    }
+    ChannelHandlerContext ctx = context;
+    head.body().release();
+    if (exchange != current || ctx == null) {
+      return;
+    }
+    HttpResponse message = ResponseWriter.head(head);
+    HttpUtil.setTransferEncodingChunked(message, chunked);
+    keepAlive &= chunked || clock == null;
+    if (!keepAlive) {
+      message.headers().set(HttpHeaderNames.CONNECTION, "close");
+    }
+    ctx.writeAndFlush(message);
+    start.accept(new BodyInParts(ctx.channel(), () -> endParts(exchange)));
+  }
+
+  private void endParts(HttpExchange exchange) {
+    ChannelHandlerContext ctx = context;
+    if (exchange != current || ctx == null) {
+      return;
+    }
+    current = null;
+    ChannelFuture written = ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    if (keepAlive) {
+      resumeReading(ctx);
+      pump();
+    } else {
+      closing = true;
+      dropWaiting();
+      written.addListener(_ -> LingeringClose.close(ctx.channel()));
+    }
   }
 
   /// Answers the current exchange with a body that has no end.

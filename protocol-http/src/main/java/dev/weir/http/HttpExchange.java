@@ -2,6 +2,7 @@ package dev.weir.http;
 
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,15 @@ public final class HttpExchange {
   public void respondEndlessly(Response head, Function<EndlessBody, Runnable> start) {
     claim();
     onLoop(() -> connection.respondEndlessly(this, head, start));
+  }
+
+  /// Sends the head of an answer whose body comes in parts, and has an end.
+  ///
+  /// @param head status and header fields; its body is not sent
+  /// @param start called on the loop with where to write; [#onGone] tells if the peer leaves
+  public void respondInParts(Response head, Consumer<BodyInParts> start) {
+    claim();
+    onLoop(() -> connection.respondInParts(this, head, start));
   }
 
   /// Goes on as a WebSocket; for a request that [Request#wantsWebSocket].

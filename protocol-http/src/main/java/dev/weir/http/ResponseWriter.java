@@ -47,7 +47,9 @@ final class ResponseWriter {
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), body);
     commonFields(message.headers(), response);
-    if (response.status() != 204) {
+    // RFC 9110 8.6: with HEAD the length is that of the body which GET would have got; where the
+    // answer has none, it is not known.
+    if (response.status() != 204 && (length > 0 || !headOnly)) {
       message.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
     }
     if (compress) {

@@ -59,6 +59,7 @@ class Http2Test {
                         e.respond(
                             Response.text(200, e.request().origin().http("") + body(e.request())))),
                 Route.at("/hold", _ -> {}),
+                Route.at("/parts", Http2Test::inParts),
                 Route.at("/endless", this::endless)));
   }
 
@@ -103,6 +104,24 @@ class Http2Test {
             .isEqualTo(uri("/") + " " + (version == HttpClient.Version.HTTP_2) + " 5\n");
         assertThat(answer.headers().firstValue("access-control-allow-origin")).contains("*");
       }
+    }
+  }
+
+  private static void inParts(HttpExchange exchange) {
+    exchange.respondInParts(
+        Response.of(200, "video/mp4", ""),
+        body -> {
+          body.write(Unpooled.copiedBuffer(new byte[] {1}));
+          body.write(Unpooled.copiedBuffer(new byte[] {2}));
+          body.end();
+        });
+  }
+
+  @Test
+  void bodiesInPartsAreDataFrames() throws Exception {
+    try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
+      HttpRequest request = HttpRequest.newBuilder(uri("/parts")).build();
+      assertThat(client.send(request, BodyHandlers.ofByteArray()).body()).containsExactly(1, 2);
     }
   }
 

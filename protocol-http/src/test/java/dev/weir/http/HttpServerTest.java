@@ -197,6 +197,37 @@ class HttpServerTest {
   }
 
   @Test
+  void bodiesInPartsAreChunksAndTheConnectionLives() throws Exception {
+    Route parts = Route.at("/parts", HttpServerTest::inParts);
+    try (TestServer server = TestServer.of(parts, HELLO);
+        RawPeer peer = server.connect()) {
+      peer.send(get("/parts") + get("/hello/a", "Connection: close"));
+      assertThat(peer.readAll())
+          .containsIgnoringCase("transfer-encoding: chunked")
+          .containsSubsequence("\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\nHTTP/1.1 200 OK", "hello a");
+    }
+    try (TestServer server = TestServer.of(parts);
+        RawPeer peer = server.connect()) {
+      assertThat(peer.send("GET /parts HTTP/1.0\r\n\r\n").readAll()).endsWith("\r\n\r\nonetwo");
+    }
+  }
+
+  private static void inParts(HttpExchange exchange) {
+    exchange.respondInParts(
+        Response.of(200, "video/mp4", ""),
+        body -> {
+          body.write(Unpooled.copiedBuffer("one", StandardCharsets.US_ASCII));
+          body.write(Unpooled.buffer(1));
+          body.channel()
+              .eventLoop()
+              .execute(() -> {
+                body.write(Unpooled.copiedBuffer("two", StandardCharsets.US_ASCII));
+                body.end();
+              });
+        });
+  }
+
+  @Test
   void serverEndsEndlessBodiesByClosing() throws Exception {
     Route endless =
         Route.at(
