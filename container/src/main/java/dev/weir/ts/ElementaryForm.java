@@ -44,7 +44,7 @@ sealed interface ElementaryForm {
     }
   }
 
-  /// Opus after its control header (ETSI TS 103 491 annex A, opus_access_unit).
+  /// Opus after its control header (opus_access_unit of the Opus in MPEG-TS draft).
   ///
   /// ```
   /// 0x3FF:11 start_trim:1 end_trim:1 extension:1 00 | FF* size:8

@@ -136,7 +136,7 @@ record ElementaryStream(
       registration(registration, out);
     }
     if (track.codec() instanceof Codec.Opus opus) {
-      // ETSI TS 103 491: extension descriptor 0x80 with channel_config_code.
+      // Opus in MPEG-TS draft: extension descriptor 0x80 with channel_config_code.
       out.writeByte(0x7F).writeByte(2).writeByte(0x80).writeByte(opus.channels());
     }
     if (track.codec() instanceof Codec.Data(Codec.Data.Format format)
