@@ -1,6 +1,7 @@
 package dev.weir.http.player;
 
 import dev.weir.buffer.TrackBuffer;
+import dev.weir.media.Codec;
 import dev.weir.media.Track;
 import dev.weir.stream.Stream;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// @param name the cleaned name
 /// @param unixMillis the wall-clock time of media time 0
-/// @param tracks all of them, by id
+/// @param tracks those that players can choose from, by id
 record StreamFacts(String name, long unixMillis, List<TrackFacts> tracks) {
 
   /// What is known of a track.
@@ -25,7 +26,16 @@ record StreamFacts(String name, long unixMillis, List<TrackFacts> tracks) {
     return new StreamFacts(
         stream.name().full(),
         stream.startedAt().toEpochMilli(),
-        stream.buffers().stream().map(StreamFacts::track).toList());
+        stream.buffers().stream()
+            .filter(buffer -> isForPlayers(buffer.track()))
+            .map(StreamFacts::track)
+            .toList());
+  }
+
+  /// The messages of RTMP and FLV go along with those formats; a player neither chooses them nor
+  /// takes an output for better because it has them.
+  private static boolean isForPlayers(Track track) {
+    return !(track.codec() instanceof Codec.Data data && data.format() == Codec.Data.Format.AMF0);
   }
 
   private static TrackFacts track(TrackBuffer buffer) {

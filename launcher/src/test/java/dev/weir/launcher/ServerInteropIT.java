@@ -1,0 +1,199 @@
+package dev.weir.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.config.ProtocolConfig;
+import dev.weir.config.WeirConfig;
+import dev.weir.net.Transport;
+import dev.weir.testkit.Await;
+import dev.weir.testkit.Browser;
+import dev.weir.testkit.Ffmpeg;
+import dev.weir.testkit.FfmpegInput;
+import dev.weir.testkit.FfmpegViewer;
+import dev.weir.testkit.GStreamer;
+import dev.weir.testkit.SampleMedia;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The whole server as a newcomer starts it, with real encoders and players.
+class ServerInteropIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration TOLERANCE = Duration.ofMillis(2);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Server server;
+
+  ServerInteropIT() throws IOException {
+    WeirConfig defaults = WeirConfig.defaults();
+    List<ProtocolConfig> anyPort =
+        defaults.protocols().stream().map(protocol -> protocol.withPort(0)).toList();
+    server = Server.start(defaults.withProtocols(anyPort), Transport.Kind.AUTO);
+  }
+
+  @BeforeEach
+  void listens() {
+    assertThat(server.listeners()).hasSize(2);
+  }
+
+  @AfterEach
+  void close() {
+    http.close();
+    server.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SampleMedia.class,
+      names = {"H264_AAC", "H264_B_FRAMES_AAC", "H264_MP3", "H264_ONLY", "AAC_ONLY"})
+  void carriesEveryFrameFromAnEncoderToEveryOutput(SampleMedia media) throws Exception {
+    try (Ffmpeg _ = Ffmpeg.publish(media.file(), "flv", rtmp("live+a"))) {
+      awaitOnline("live+a");
+      try (FfmpegViewer overRtmp = FfmpegInput.of(rtmp("live+a")).startCopying();
+          FfmpegViewer asFlv = FfmpegInput.of(web("/live+a.flv")).startCopying();
+          FfmpegViewer asTs = FfmpegInput.of(web("/live+a.ts")).startDecoding()) {
+        for (FfmpegViewer viewer : List.of(overRtmp, asFlv)) {
+          FfmpegViewer.Received received = viewer.awaitEnd(LIMIT);
+          assertThat(received.log().errors()).isEmpty();
+          assertThat(received.frames().all()).hasSizeGreaterThan(100);
+          received.frames().assertRunOf(media.frames(), TOLERANCE);
+        }
+        FfmpegViewer.Received decoded = asTs.awaitEnd(LIMIT);
+        assertThat(decoded.log().errors()).isEmpty();
+        assertThat(decoded.frames().all()).hasSizeGreaterThan(100);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/demo.flv", "/hls/demo/index.m3u8"})
+  void gstreamerPlays(String path) throws Exception {
+    awaitOnline("demo");
+    try (GStreamer player = GStreamer.play(web(path))) {
+      player.await(50, Duration.ofSeconds(2), LIMIT);
+      assertThat(player.played().errors()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "?forceType=flash/7",
+        "?forceType=ws/flash/7",
+        "?forceType=html5/video/mpeg",
+        "?forceType=html5/application/vnd.apple.mpegurl",
+        "?forceType=html5/application/vnd.apple.mpegurl&forcePlayer=hlsjs"
+      })
+  void theDemoPlaysInABrowserByEachCombination(String query) throws Exception {
+    try (Browser browser = Browser.start()) {
+      browser.open(web("/demo.html" + query));
+      browser.await("document.querySelector('video') !== null", LIMIT);
+      browser.awaitVideo(
+          video ->
+              video.currentTimeSeconds() > 3
+                  && video.totalFrames() > 50
+                  && video.widthPixels() == 640
+                  && video.audioBytes() > 0,
+          LIMIT);
+      Path shot = Path.of("target", "demo" + query.replaceAll("[^a-z0-9]+", "-") + ".png");
+      browser.screenshot(shot);
+      assertThat(Files.size(shot))
+          .as("a picture of water and a clock is not small")
+          .isGreaterThan(20_000);
+      assertThat(browser.networkFailures()).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesASecondPublisherAndKeepsTheFirst() throws Exception {
+    Path media = SampleMedia.H264_AAC.file();
+    try (Ffmpeg first = Ffmpeg.publishForever(media, "flv", rtmp("live"))) {
+      awaitOnline("live");
+      try (Ffmpeg second = Ffmpeg.publish(media, "flv", rtmp("live"))) {
+        assertThat(second.awaitEnd(LIMIT)).isNotZero();
+      }
+      assertThat(first.process().isRunning()).isTrue();
+      assertThat(info("live")).contains("\"source\"");
+    }
+  }
+
+  @Test
+  void keepsViewersWhenTheEncoderComesBack() throws Exception {
+    Path media = SampleMedia.H264_AAC.file();
+    try (Ffmpeg first = Ffmpeg.publishForever(media, "flv", rtmp("live"))) {
+      awaitOnline("live");
+      try (FfmpegViewer viewer = FfmpegInput.of(web("/live.flv")).startCopying()) {
+        viewer.await(50, 50, LIMIT);
+        first.process().kill();
+        int before = viewer.frames().video().size();
+        try (Ffmpeg _ = Ffmpeg.publishForever(media, "flv", rtmp("live"))) {
+          viewer.await(before + 100, before + 100, LIMIT);
+        }
+      }
+    }
+  }
+
+  @Test
+  void saysPlainlyThatAPortIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      WeirConfig defaults = WeirConfig.defaults();
+      List<ProtocolConfig> same =
+          defaults.protocols().stream().map(p -> p.withPort(taken.getLocalPort())).toList();
+      assertThatThrownBy(
+              () -> Server.start(defaults.withProtocols(same), Transport.Kind.AUTO).close())
+          .isInstanceOf(IOException.class)
+          .hasMessageMatching(
+              "(RTMP|HTTP) cannot listen on .* port "
+                  + taken.getLocalPort()
+                  + ": another program has the port; stop it or choose another port");
+    }
+  }
+
+  private void awaitOnline(String stream) {
+    Await.until(stream + " is online", LIMIT, () -> info(stream).contains("\"source\""));
+  }
+
+  private String info(String stream) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(web("/json_" + stream + ".js"))).build();
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String rtmp(String stream) {
+    return "rtmp://127.0.0.1:" + port("RTMP") + "/live/" + stream;
+  }
+
+  private String web(String path) {
+    return "http://127.0.0.1:" + port("HTTP") + path;
+  }
+
+  private int port(String protocol) {
+    return server.listeners().stream()
+        .filter(bound -> bound.protocol().name().equals(protocol))
+        .findFirst()
+        .orElseThrow()
+        .address()
+        .getPort();
+  }
+}
