@@ -27,8 +27,8 @@ final class StreamKeys {
       Key.of(
           "resume",
           new Flag(),
-          false,
-          "1: the buffer waits 15 seconds for its publisher to come back");
+          true,
+          "1: the stream waits 15 seconds for a publisher whose connection was lost");
   static final Key<Long> SEGMENT_SIZE =
       Key.of(
           "segmentsize",

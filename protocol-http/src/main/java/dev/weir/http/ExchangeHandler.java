@@ -211,9 +211,14 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
       open(channel, start.apply(new EndlessBody.Http2(channel)));
     } else {
       message.headers().set(HttpHeaderNames.CONNECTION, "close");
+      if (chunked) {
+        message.headers().set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+      }
       ctx.writeAndFlush(message);
       HttpPipeline.leaveHttp(channel.pipeline(), new EndlessTail(service.limits()));
-      open(channel, start.apply(new EndlessBody.Raw(channel)));
+      open(
+          channel,
+          start.apply(chunked ? new EndlessBody.Chunks(channel) : new EndlessBody.Raw(channel)));
     }
     channel.config().setAutoRead(true);
   }

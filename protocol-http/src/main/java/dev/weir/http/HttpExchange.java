@@ -39,9 +39,8 @@ public final class HttpExchange {
 
   /// Sends the head of an answer whose body has no end.
   ///
-  /// Over HTTP/1 the body is neither counted nor chunked: it ends with the connection, and after
-  /// the head the HTTP handlers leave the pipeline, so that what `start` writes goes straight to
-  /// the socket.
+  /// Over HTTP/1 the connection ends with the body, and after the head the HTTP handlers leave the
+  /// pipeline, so that what `start` writes goes straight to the socket.
   ///
   /// @param head status and header fields; its body is not sent
   /// @param start called on the loop with where to write; returns what is to be done, on the loop

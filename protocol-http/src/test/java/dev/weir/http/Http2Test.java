@@ -2,7 +2,9 @@ package dev.weir.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.feed.ChunkFrame;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -71,7 +73,7 @@ class Http2Test {
     exchange.respondEndlessly(
         Response.of(200, "video/x-flv", ""),
         body -> {
-          body.channel().writeAndFlush(body.frame(Unpooled.copiedBuffer(new byte[] {1, 2, 3})));
+          body.channel().writeAndFlush(body.frame(piece(1, 2, 3)));
           return left::countDown;
         });
   }
@@ -217,5 +219,16 @@ class Http2Test {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       // the connection was closed on us, as it should
     }
+  }
+
+  /// A piece as a feed makes them.
+  private static ByteBuf piece(int... bytes) {
+    ByteBuf piece = Unpooled.buffer();
+    ChunkFrame.open(piece);
+    for (int value : bytes) {
+      piece.writeByte(value);
+    }
+    ChunkFrame.close(piece);
+    return piece;
   }
 }

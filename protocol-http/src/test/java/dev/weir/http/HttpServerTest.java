@@ -168,7 +168,7 @@ class HttpServerTest {
   }
 
   @Test
-  void endlessBodiesAreBareBytesUntilTheViewerLeaves() throws Exception {
+  void endlessBodiesAreBareBytesOverHttp10UntilTheViewerLeaves() throws Exception {
     CountDownLatch left = new CountDownLatch(1);
     Route endless =
         Route.at(
@@ -185,7 +185,7 @@ class HttpServerTest {
                     }));
     try (TestServer server = TestServer.of(endless)) {
       try (RawPeer peer = server.connect()) {
-        peer.send("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n");
+        peer.send("GET /endless HTTP/1.0\r\n\r\n");
         assertThat(peer.readUntil("\r\n\r\n"))
             .containsIgnoringCase("connection: close")
             .doesNotContainIgnoringCase("content-length")
@@ -242,7 +242,7 @@ class HttpServerTest {
                     }));
     try (TestServer server = TestServer.of(endless);
         RawPeer peer = server.connect()) {
-      assertThat(peer.send("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n").readAll()).endsWith("\7");
+      assertThat(peer.send("GET /endless HTTP/1.0\r\n\r\n").readAll()).endsWith("\7");
     }
   }
 

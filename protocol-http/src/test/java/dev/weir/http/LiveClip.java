@@ -66,7 +66,7 @@ public final class LiveClip implements AutoCloseable {
 
   @Override
   public void close() {
-    Future<?> closed = thread.submit(() -> publisher.close(CloseReason.PEER_CLOSED));
+    Future<?> closed = thread.submit(() -> publisher.close(CloseReason.PEER_FINISHED));
     thread.shutdown();
     try {
       closed.get(5, TimeUnit.SECONDS);

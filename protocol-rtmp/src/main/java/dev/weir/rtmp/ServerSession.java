@@ -150,7 +150,7 @@ final class ServerSession implements Conversation {
       case PublishResult.Accepted(var publisher) -> {
         RtmpPublish publish = new RtmpPublish(connection, publisher);
         if (closed) {
-          publish.end(CloseReason.PEER_CLOSED);
+          publish.end(CloseReason.PEER_FINISHED);
           return;
         }
         begin(publish);
@@ -231,7 +231,7 @@ final class ServerSession implements Conversation {
       output.status(STREAM_ID, Status.ok("NetStream.Unpublish.Success", "Not publishing any more"));
     }
     if (activity != null) {
-      activity.end(CloseReason.PEER_CLOSED);
+      activity.end(CloseReason.PEER_FINISHED);
       activity = null;
     }
   }

@@ -29,6 +29,7 @@ class ServerSessionTest {
 
   @AfterEach
   void close() {
+    server.streams.close(); // first, because feeds end on the peers' own event loops
     peers.forEach(TestPeer::close);
     server.close();
   }

@@ -167,9 +167,9 @@ final class Feed implements StreamListener {
     over = true;
     stream.removeListener(this);
     whenOver.run();
-    groups.values().forEach(group -> run(group.loop(), () -> group.end(reason)));
     dropBacklog();
     cursor.close();
+    groups.values().forEach(group -> run(group.loop(), () -> group.end(reason)));
   }
 
   private void drainOrWait() {
@@ -216,7 +216,7 @@ final class Feed implements StreamListener {
       }
       if (out == null || cursor.atSync() || out.readableBytes() >= PIECE_BYTES) {
         add(pieces, out, sync);
-        out = ByteBufAllocator.DEFAULT.directBuffer(lastPieceBytes);
+        out = newPiece(lastPieceBytes);
         sync = cursor.atSync();
       }
       write(out);
@@ -248,6 +248,7 @@ final class Feed implements StreamListener {
       return;
     }
     if (out.isReadable()) {
+      ChunkFrame.close(out);
       lastPieceBytes = Math.max(FIRST_PIECE_BYTES, out.readableBytes());
       pieces.add(new Piece(out, sync));
     } else {
@@ -281,11 +282,17 @@ final class Feed implements StreamListener {
 
   private List<Piece> burst() {
     List<Piece> burst = new ArrayList<>(backlog.size() + 1);
-    ByteBuf header = ByteBufAllocator.DEFAULT.directBuffer(FIRST_PIECE_BYTES);
+    ByteBuf header = newPiece(FIRST_PIECE_BYTES);
     muxer.header(header);
-    burst.add(new Piece(header, false));
+    add(burst, header, false);
     backlog.forEach(piece -> burst.add(piece.retain()));
     return burst;
+  }
+
+  private static ByteBuf newPiece(int sizeBytes) {
+    ByteBuf out = ByteBufAllocator.DEFAULT.directBuffer(sizeBytes);
+    ChunkFrame.open(out);
+    return out;
   }
 
   private static void run(EventLoop loop, Runnable task) {

@@ -14,7 +14,8 @@ public interface ViewerPort {
   Channel channel();
 
   /// Wraps a piece for the channel's pipeline: the piece itself for plain TCP, a frame around it
-  /// elsewhere. `piece` is the viewer's own reference to bytes that all viewers share.
+  /// elsewhere. `piece` is the viewer's own duplicate, not empty, of bytes that all viewers share;
+  /// [ChunkFrame#around] shows what lies around it.
   Object frame(ByteBuf piece);
 
   /// The feed is over for this viewer; nothing more will be written.

@@ -109,7 +109,10 @@ public final class Transport implements AutoCloseable {
   /// Stops the loops and waits for them, a few seconds at most.
   @Override
   public void close() {
-    loops.shutdownGracefully(0, 3, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    // The quiet period lets loops finish what they have handed to each other.
+    loops
+        .shutdownGracefully(100, 3_000, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(5, TimeUnit.SECONDS);
   }
 
   private static Kind available(Kind wanted) {

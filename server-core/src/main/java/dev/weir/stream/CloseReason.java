@@ -32,6 +32,10 @@ public record CloseReason(Code code, String sentence) {
     INTERNAL_ERROR
   }
 
+  /// The peer said that it is done, and keeps the connection or not.
+  public static final CloseReason PEER_FINISHED =
+      new CloseReason(Code.CLEAN_EOF, "the peer ended it");
+
   /// The peer closed the connection.
   public static final CloseReason PEER_CLOSED =
       new CloseReason(Code.CLEAN_REMOTE_CLOSE, "peer closed");

@@ -125,7 +125,8 @@ public final class Streams {
     }
   }
 
-  /// The publisher is done. The stream ends when its resume window is over and nobody came.
+  /// The publisher is done. If its connection was lost, the stream ends when the resume window is
+  /// over and nobody came; otherwise at once.
   void released(Publisher publisher, CloseReason reason) {
     Stream stream = publisher.stream();
     Entry entry =
@@ -134,8 +135,9 @@ public final class Streams {
     if (entry == null || entry.stream() != stream || entry.publisher() != null) {
       return;
     }
-    long waitMillis =
-        stream.config().source() instanceof StreamSource.Push ? stream.config().resumeMillis() : 0;
+    boolean mayComeBack =
+        stream.config().source() instanceof StreamSource.Push && reason.code() != Code.CLEAN_EOF;
+    long waitMillis = mayComeBack ? stream.config().resumeMillis() : 0;
     if (waitMillis == 0) {
       end(stream, reason);
     } else {

@@ -56,7 +56,7 @@ class ProgressiveOutputTest {
   void sendsTheStreamAsFlvUntilItEnds() throws Exception {
     Publisher publisher = publishSound("live");
     try (RawPeer peer = server.connect()) {
-      peer.send("GET /live.flv HTTP/1.1\r\nHost: x\r\n\r\n");
+      peer.send("GET /live.flv HTTP/1.0\r\n\r\n");
       assertThat(peer.readUntil("\r\n\r\n"))
           .startsWith("HTTP/1.1 200 OK")
           .contains("Content-Type: video/x-flv")
@@ -65,9 +65,26 @@ class ProgressiveOutputTest {
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       body.writeBytes(peer.read(13)); // the header has come, so the viewer has joined
       TestStreams.sound(publisher, 60, 70);
-      publisher.close(CloseReason.PEER_CLOSED);
+      publisher.close(CloseReason.PEER_FINISHED);
       body.writeBytes(peer.readAll().getBytes(StandardCharsets.ISO_8859_1));
       assertThat(soundOf(body.toByteArray())).endsWith(67, 68, 69);
+    }
+  }
+
+  @Test
+  void sendsChunksOverHttp11AndSaysWhenTheStreamIsOver() throws Exception {
+    Publisher publisher = publishSound("live");
+    try (RawPeer peer = server.connect()) {
+      peer.send("GET /live.flv HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(peer.readUntil("\r\n\r\n"))
+          .containsIgnoringCase("transfer-encoding: chunked")
+          .containsIgnoringCase("connection: close");
+      int size = Integer.parseInt(peer.readUntil("\r\n").trim(), 16);
+      byte[] chunk = peer.read(size);
+      assertThat(chunk).startsWith('F', 'L', 'V');
+      assertThat(peer.read(2)).containsExactly('\r', '\n');
+      publisher.close(CloseReason.PEER_FINISHED);
+      assertThat(peer.readAll()).endsWith("\r\n0\r\n\r\n");
     }
   }
 
@@ -75,7 +92,7 @@ class ProgressiveOutputTest {
   void sendsPacketsOfTransportStream() throws Exception {
     publishSound("live");
     try (RawPeer peer = server.connect()) {
-      peer.send("GET /live.ts HTTP/1.1\r\nHost: x\r\n\r\n");
+      peer.send("GET /live.ts HTTP/1.0\r\n\r\n");
       assertThat(peer.readUntil("\r\n\r\n")).contains("Content-Type: video/mp2t");
       byte[] packets = peer.read(2 * 188);
       assertThat(packets[0]).isEqualTo((byte) 0x47);

@@ -46,7 +46,7 @@ class ProgressiveOverTlsTest {
           client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream()).body()) {
         assertThat(in.readNBytes(188)[0]).isEqualTo((byte) 0x47);
         TestStreams.sound(publisher, 60, 120);
-        publisher.close(CloseReason.PEER_CLOSED);
+        publisher.close(CloseReason.PEER_FINISHED);
         byte[] rest = in.readAllBytes();
         assertThat(rest.length % 188).isZero();
         assertThat(rest.length).isGreaterThanOrEqualTo(60 * 188);
