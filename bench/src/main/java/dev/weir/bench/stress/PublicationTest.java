@@ -28,7 +28,7 @@ public class PublicationTest {
   /// The index is full, and the reader has seen all.
   public PublicationTest() {
     for (int number = 1; number <= INDEX_SLOTS; number++) {
-      track.append(number, SAMPLE_BYTES);
+      track.append(number, StressedTrack.payload(number, SAMPLE_BYTES));
     }
     track.prepareReader();
     track.seek(INDEX_SLOTS);
@@ -38,7 +38,7 @@ public class PublicationTest {
   @Actor
   public void writer() {
     track.configure(INDEX_SLOTS + 1);
-    track.append(INDEX_SLOTS + 1, SAMPLE_BYTES);
+    track.append(INDEX_SLOTS + 1, StressedTrack.payload(INDEX_SLOTS + 1, SAMPLE_BYTES));
   }
 
   /// Looks at the head, then reads.

@@ -26,6 +26,7 @@ final class StressedTrack {
   static final int TORN = -3;
 
   private static final int FIRST_WIDTH = 1;
+  private static final int LINE_BYTES = 64; // of a cache: what is checked once
 
   private final TrackBuffer buffer;
   private final TrackReader reader;
@@ -52,12 +53,17 @@ final class StressedTrack {
     buffer.configure(track(newWidth));
   }
 
-  /// Appends sample `number`, a keyframe.
-  void append(int number, int sizeBytes) {
+  /// A payload of sample `number`, to be made before the race.
+  static ByteBuf payload(int number, int sizeBytes) {
     ByteBuf payload = Unpooled.buffer(sizeBytes);
     for (int at = 0; at < sizeBytes; at += Integer.BYTES) {
       payload.writeInt(number);
     }
+    return payload;
+  }
+
+  /// Appends sample `number`, a keyframe.
+  void append(int number, ByteBuf payload) {
     buffer.append(new Sample(1, number * 1000L, width, true, payload), number);
   }
 
@@ -82,6 +88,20 @@ final class StressedTrack {
     };
   }
 
+  /// Reads so often, going on at the oldest sample when lapped: [#TORN] if any sample was, else
+  /// [#LAPPED] if the reader was overtaken, else 1.
+  int readOften(int times) {
+    int worst = 1;
+    for (int i = 0; i < times && worst != TORN; i++) {
+      int found = read();
+      if (found == LAPPED) {
+        reader.seek(buffer.tail());
+      }
+      worst = found == EMPTY ? worst : Math.min(worst, found);
+    }
+    return worst;
+  }
+
   private int numberOf(Sample sample) {
     int number = sample.payload().getInt(sample.payload().readerIndex());
     boolean ofThisTrack = reader.track().equals(track(sample.ptsOffsetMicros()));
@@ -90,7 +110,7 @@ final class StressedTrack {
   }
 
   private static boolean filledWith(int number, ByteBuf payload) {
-    for (int at = payload.readerIndex(); at < payload.writerIndex(); at += Integer.BYTES) {
+    for (int at = payload.readerIndex(); at < payload.writerIndex(); at += LINE_BYTES) {
       if (payload.getInt(at) != number) {
         return false;
       }

@@ -26,13 +26,13 @@ public class TailBeforeHeadTest {
 
   /// Sample 0 is there, and the cap has no room for another.
   public TailBeforeHeadTest() {
-    track.append(1, SAMPLE_BYTES);
+    track.append(1, StressedTrack.payload(1, SAMPLE_BYTES));
   }
 
   /// Drops the old sample and appends another.
   @Actor
   public void writer() {
-    track.append(2, SAMPLE_BYTES);
+    track.append(2, StressedTrack.payload(2, SAMPLE_BYTES));
   }
 
   /// Looks at both ends.
