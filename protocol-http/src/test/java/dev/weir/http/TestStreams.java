@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// The streams of a server without its configuration: `live` and its wildcards may be published by
 /// anyone, nothing else exists.
@@ -32,23 +33,55 @@ public final class TestStreams implements AutoCloseable {
 
   private final Transport transport = new Transport(Transport.Kind.NIO, 1);
   private final Feeds feeds = new Feeds(System::nanoTime);
-  private final Streams streams =
-      new Streams(
-          name ->
-              name.equals("live")
-                  ? StreamConfig.of(
-                      name,
-                      new StreamSource.Push(
-                          List.of(
-                              AddressRange.parse("0.0.0.0/0").orElseThrow(),
-                              AddressRange.parse("::/0").orElseThrow()),
-                          ""))
-                  : null,
-          List.of(),
-          new PagePool(1 << 20),
-          transport,
-          Clock.systemUTC(),
-          System::nanoTime);
+  private final Streams streams;
+
+  public TestStreams() {
+    this(config -> config, Clock.systemUTC());
+  }
+
+  /// @param settings change the defaults of `live`
+  /// @param wallClock dates the streams' timelines
+  public TestStreams(UnaryOperator<StreamConfig> settings, Clock wallClock) {
+    streams =
+        new Streams(
+            name -> name.equals("live") ? settings.apply(openToAll(name)) : null,
+            List.of(),
+            new PagePool(1 << 20),
+            transport,
+            wallClock,
+            System::nanoTime);
+  }
+
+  private static StreamConfig openToAll(String name) {
+    List<AddressRange> everybody =
+        List.of(
+            AddressRange.parse("0.0.0.0/0").orElseThrow(),
+            AddressRange.parse("::/0").orElseThrow());
+    return StreamConfig.of(name, new StreamSource.Push(everybody, ""));
+  }
+
+  /// Defaults, but for how media is cut and how long it is kept.
+  public static UnaryOperator<StreamConfig> segments(long segmentSizeMillis, long dvrMillis) {
+    return c ->
+        new StreamConfig(
+            c.name(),
+            c.source(),
+            dvrMillis,
+            c.cutMillis(),
+            c.resumeMillis(),
+            segmentSizeMillis,
+            c.alwaysOn(),
+            c.realtime(),
+            c.inputTimeoutMillis(),
+            c.fallbackStream(),
+            c.tags(),
+            c.maxBufferBytes(),
+            c.mergeMillis());
+  }
+
+  public Transport transport() {
+    return transport;
+  }
 
   public Streams streams() {
     return streams;

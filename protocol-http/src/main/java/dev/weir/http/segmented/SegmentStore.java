@@ -10,6 +10,8 @@ import dev.weir.stream.StreamState;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,18 @@ public final class SegmentStore {
 
   private record Key(long sequence, Wrapping wrapping) {}
 
+  /// A segment that is being muxed for those who wait, or has been and is kept.
+  private static final class Muxed {
+    private final List<CompletableFuture<Optional<ByteBuf>>> waiting = new ArrayList<>();
+    private @Nullable ByteBuf bytes; // the cache's own; set once
+
+    void answerAll() {
+      Optional<ByteBuf> found = Optional.ofNullable(bytes);
+      waiting.forEach(result -> result.complete(found.map(ByteBuf::retainedDuplicate)));
+      waiting.clear();
+    }
+  }
+
   /// What is known now.
   ///
   /// @param segments finished and complete, oldest first
@@ -44,12 +59,18 @@ public final class SegmentStore {
   private final Stream stream;
   private final EventLoop loop;
   private final SegmentIndex index;
-  private final Map<Key, CompletableFuture<Optional<ByteBuf>>> cache = new LinkedHashMap<>();
+  private final long maxCachedBytes;
+  private final Map<Key, Muxed> cache = new LinkedHashMap<>(); // oldest first
 
   private long cachedBytes;
   private boolean closed; // once
 
   SegmentStore(Stream stream, EventLoop loop) {
+    this(stream, loop, MAX_CACHED_BYTES);
+  }
+
+  SegmentStore(Stream stream, EventLoop loop, long maxCachedBytes) {
+    this.maxCachedBytes = maxCachedBytes;
     this.stream = stream;
     this.loop = loop;
     this.index = new SegmentIndex(stream);
@@ -63,12 +84,12 @@ public final class SegmentStore {
   /// The segments that can be had now.
   public CompletionStage<Snapshot> snapshot() {
     CompletableFuture<Snapshot> result = new CompletableFuture<>();
-    loop.execute(() ->
-        result.complete(
-            new Snapshot(
-                closed ? List.of() : index.segments(),
-                index.longestMicros(),
-                stream.state() == StreamState.ENDING)));
+    loop.execute(() -> {
+      boolean ended = ended(); // before the segments: whoever is told so has been given the last
+      result.complete(
+          new Snapshot(
+              closed ? List.of() : index.segments(ended), index.longestMicros(), ended));
+    });
     return result;
   }
 
@@ -84,55 +105,70 @@ public final class SegmentStore {
     loop.execute(() -> {
       closed = true;
       index.close();
-      cache.values().forEach(SegmentStore::releaseWhenDone);
+      cache.values().forEach(muxed -> ReferenceCountUtil.release(muxed.bytes));
       cache.clear();
     });
+  }
+
+  private boolean ended() {
+    return stream.state() == StreamState.ENDING;
   }
 
   private void get(Key key, CompletableFuture<Optional<ByteBuf>> result) {
     Optional<Segment> segment =
         closed
             ? Optional.empty()
-            : index.segments().stream().filter(s -> s.sequence() == key.sequence()).findFirst();
+            : index.segments(ended()).stream()
+                .filter(s -> s.sequence() == key.sequence())
+                .findFirst();
     if (segment.isEmpty()) {
       result.complete(Optional.empty());
       return;
     }
-    CompletableFuture<Optional<ByteBuf>> muxed = cache.get(key);
+    Muxed muxed = cache.get(key);
     if (muxed == null) {
-      muxed = mux(segment.get(), key.wrapping());
+      muxed = new Muxed();
       cache.put(key, muxed);
-      muxed.thenAcceptAsync(bytes -> bytes.ifPresent(this::countAndTrim), loop);
+      mux(key, segment.get(), muxed);
     }
-    // On the loop, where the cache cannot release the bytes meanwhile.
-    muxed.thenAcceptAsync(bytes -> result.complete(bytes.map(ByteBuf::retainedDuplicate)), loop);
-  }
-
-  private void countAndTrim(ByteBuf added) {
-    cachedBytes += added.readableBytes();
-    Iterator<CompletableFuture<Optional<ByteBuf>>> oldest = cache.values().iterator();
-    while (cachedBytes > MAX_CACHED_BYTES && cache.size() > 1) {
-      CompletableFuture<Optional<ByteBuf>> dropped = oldest.next();
-      if (!dropped.isDone()) {
-        return;
-      }
-      cachedBytes -= dropped.join().map(ByteBuf::readableBytes).orElse(0);
-      oldest.remove();
-      // Behind those who were promised it: they take their reference in a task of this loop.
-      loop.execute(() -> releaseWhenDone(dropped));
+    muxed.waiting.add(result);
+    if (muxed.bytes != null) {
+      muxed.answerAll();
     }
   }
 
-  private static void releaseWhenDone(CompletableFuture<Optional<ByteBuf>> muxed) {
-    muxed.thenAccept(bytes -> bytes.ifPresent(ByteBuf::release));
-  }
-
-  private CompletableFuture<Optional<ByteBuf>> mux(Segment segment, Wrapping wrapping) {
-    CompletableFuture<Optional<ByteBuf>> result = new CompletableFuture<>();
+  private void mux(Key key, Segment segment, Muxed muxed) {
     Thread.ofVirtual()
         .name("weir-segment-", segment.sequence())
-        .start(() -> result.complete(write(segment, wrapping)));
-    return result;
+        .start(() -> {
+          Optional<ByteBuf> bytes = write(segment, key.wrapping());
+          loop.execute(() -> finished(key, muxed, bytes.orElse(null)));
+        });
+  }
+
+  private void finished(Key key, Muxed muxed, @Nullable ByteBuf bytes) {
+    muxed.bytes = bytes;
+    muxed.answerAll();
+    if (bytes == null) {
+      cache.remove(key, muxed);
+    } else if (closed) {
+      bytes.release();
+    } else {
+      cachedBytes += bytes.readableBytes();
+      trim();
+    }
+  }
+
+  private void trim() {
+    Iterator<Muxed> oldest = cache.values().iterator();
+    while (cachedBytes > maxCachedBytes && oldest.hasNext()) {
+      ByteBuf dropped = oldest.next().bytes;
+      if (dropped != null) {
+        cachedBytes -= dropped.readableBytes();
+        oldest.remove();
+        dropped.release();
+      }
+    }
   }
 
   private Optional<ByteBuf> write(Segment segment, Wrapping wrapping) {
@@ -142,7 +178,7 @@ public final class SegmentStore {
         track -> tracks.stream().anyMatch(carried -> carried.id() == track.id());
     try (StreamCursor cursor = new StreamCursor(stream, wanted)) {
       cursor.seekOrder(segment.firstOrder());
-      if (write(segment, cursor, wrapping.begin(tracks, out), out)) {
+      if (write(segment, tracks, cursor, wrapping.begin(tracks, out), out)) {
         return Optional.of(out);
       }
     } catch (MediaException e) {
@@ -156,21 +192,22 @@ public final class SegmentStore {
     return Optional.empty();
   }
 
-  /// Returns false if the samples were dropped meanwhile.
+  /// Returns false if samples were dropped meanwhile.
   private static boolean write(
-      Segment segment, StreamCursor cursor, Wrapping.Writer writer, ByteBuf out) {
-    Map<Integer, Integer> left = new HashMap<>(segment.samples());
-    while (true) {
-      TrackReader.Outcome outcome = cursor.read();
-      if (outcome == TrackReader.Outcome.LAPPED) {
+      Segment segment,
+      List<Track> tracks,
+      StreamCursor cursor,
+      Wrapping.Writer writer,
+      ByteBuf out) {
+    Map<Integer, Integer> left = new HashMap<>();
+    tracks.forEach(track -> left.put(track.id(), segment.samples().getOrDefault(track.id(), 0)));
+    int missing = left.values().stream().mapToInt(Integer::intValue).sum();
+    for (; missing > 0; missing--) {
+      if (cursor.read() != TrackReader.Outcome.READ || cursor.order() >= segment.endOrder()) {
         return false;
       }
-      if (outcome == TrackReader.Outcome.EMPTY || cursor.order() >= segment.endOrder()) {
-        break;
-      }
       Sample sample = cursor.sample();
-      int after = left.merge(sample.trackId(), -1, Integer::sum);
-      writer.sample(sample, after == 0, out);
+      writer.sample(sample, left.merge(sample.trackId(), -1, Integer::sum) == 0, out);
     }
     writer.end(out);
     return true;

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The segment stores of all streams; a store is made for its first viewer and lives until some
 /// time after the stream has ended, so that players get the last segments.
@@ -55,7 +56,7 @@ public final class SegmentStores {
     return Optional.ofNullable(store);
   }
 
-  private SegmentStore make(Stream stream, @org.jspecify.annotations.Nullable SegmentStore before) {
+  private SegmentStore make(Stream stream, @Nullable SegmentStore before) {
     if (before != null) {
       before.close();
     }

@@ -72,7 +72,7 @@ public final class HlsHandler {
 
   private static void media(
       HttpExchange exchange, String path, SegmentStore store, SegmentStore.Snapshot now) {
-    if (HlsVariant.find(path, tracks(now)).isEmpty()) {
+    if (HlsVariant.find(path, store.stream().tracks()).isEmpty()) {
       mismatch(exchange);
     } else {
       playlist(exchange, HlsPlaylist.media(now, store.stream().startedAt(), query(exchange)));

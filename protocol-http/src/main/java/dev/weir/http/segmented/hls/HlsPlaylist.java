@@ -50,7 +50,7 @@ final class HlsPlaylist {
       }
       text.append("#EXT-X-PROGRAM-DATE-TIME:")
           .append(DATE_TIME.format(startedAt.plus(segment.startMicros(), ChronoUnit.MICROS)));
-      text.append(String.format(Locale.ROOT, "%n#EXTINF:%.6f,%n", segment.durationMicros() / 1e6));
+      text.append(String.format(Locale.ROOT, "\n#EXTINF:%.6f,\n", segment.durationMicros() / 1e6));
       text.append(segment.sequence()).append(".ts").append(query).append('\n');
     }
     if (now.ended()) {

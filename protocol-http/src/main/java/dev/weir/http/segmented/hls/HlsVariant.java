@@ -38,9 +38,18 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
     return variants;
   }
 
-  /// The variant that `path` names, see [#path].
+  /// The variant that `path` names, see [#path]; any that a stream with these tracks can have had,
+  /// as players stay with a variant when a track comes or goes.
   static Optional<HlsVariant> find(String path, List<Track> tracks) {
-    return of(tracks).stream().filter(variant -> variant.path().equals(path)).findFirst();
+    List<Track> carried = tracks.stream().filter(t -> TsMuxer.carries(t.codec())).toList();
+    List<HlsVariant> possible = new ArrayList<>();
+    for (Track track : carried) {
+      possible.add(track.isVideo() ? new HlsVariant(track, null) : new HlsVariant(null, track));
+      carried.stream()
+          .filter(other -> track.isVideo() && other.isAudio())
+          .forEach(audio -> possible.add(new HlsVariant(track, audio)));
+    }
+    return possible.stream().filter(variant -> variant.path().equals(path)).findFirst();
   }
 
   /// The folder of its playlist: `1_2`, `1` or `2`, from the track ids.
