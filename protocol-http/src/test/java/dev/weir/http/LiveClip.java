@@ -43,15 +43,6 @@ public final class LiveClip implements AutoCloseable {
     thread.scheduleAtFixedRate(this::publishDue, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /// Publishes a sample file once, all at once, with the times that are in it.
-  public static void publishWhole(SampleMedia media, Publisher publisher)
-      throws IOException, MediaException {
-    ByteBuf bytes = Unpooled.wrappedBuffer(Files.readAllBytes(media.file()));
-    try (FlvReader reader = new FlvReader(publisher)) {
-      reader.read(bytes);
-    }
-  }
-
   private void read(byte[] flv) throws MediaException {
     ByteBuf bytes = Unpooled.wrappedBuffer(flv);
     try (FlvReader reader = new FlvReader(new Keeper())) {

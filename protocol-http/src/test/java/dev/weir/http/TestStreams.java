@@ -60,7 +60,7 @@ public final class TestStreams implements AutoCloseable {
     return StreamConfig.of(name, new StreamSource.Push(everybody, ""));
   }
 
-  /// Defaults, but for how media is cut and how long it is kept.
+  /// Defaults, but for how media is cut and how long it is kept; ends with its publisher.
   public static UnaryOperator<StreamConfig> segments(long segmentSizeMillis, long dvrMillis) {
     return c ->
         new StreamConfig(
@@ -68,7 +68,7 @@ public final class TestStreams implements AutoCloseable {
             c.source(),
             dvrMillis,
             c.cutMillis(),
-            c.resumeMillis(),
+            0,
             segmentSizeMillis,
             c.alwaysOn(),
             c.realtime(),

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides where a stream is cut into segments, once, for all segmented protocols.
 ///
-/// A segment ends at the first keyframe of the main track at least `segmentSize` after its start, or
-/// at an earlier one with another configuration; in a stream without video, at the first sample.
+/// A segment ends at the first keyframe of the main track at least `segmentSize` after its start,
+/// or at an earlier one with another configuration; in a stream without video, at the first sample.
 /// The last one ends with the stream. Other tracks are cut at the same place in the order of
 /// publication, so every sample is in exactly one segment.
 ///

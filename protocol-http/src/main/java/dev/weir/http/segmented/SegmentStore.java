@@ -87,8 +87,7 @@ public final class SegmentStore {
     loop.execute(() -> {
       boolean ended = ended(); // before the segments: whoever is told so has been given the last
       result.complete(
-          new Snapshot(
-              closed ? List.of() : index.segments(ended), index.longestMicros(), ended));
+          new Snapshot(closed ? List.of() : index.segments(ended), index.longestMicros(), ended));
     });
     return result;
   }
@@ -100,9 +99,12 @@ public final class SegmentStore {
     return result;
   }
 
-  /// Lets go of everything.
+  /// Lets go of everything; a second call does nothing.
   void close() {
     loop.execute(() -> {
+      if (closed) {
+        return;
+      }
       closed = true;
       index.close();
       cache.values().forEach(muxed -> ReferenceCountUtil.release(muxed.bytes));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// time after the stream has ended, so that players get the last segments.
 ///
 /// Any thread may call this.
-public final class SegmentStores {
+public final class SegmentStores implements AutoCloseable {
   private final Streams streams;
   private final Transport transport;
   private final LongSupplier nanoClock;
@@ -54,6 +54,12 @@ public final class SegmentStores {
       store.stream().used(nanoClock.getAsLong());
     }
     return Optional.ofNullable(store);
+  }
+
+  /// Lets go of all segments.
+  @Override
+  public void close() {
+    stores.values().forEach(this::forget);
   }
 
   private SegmentStore make(Stream stream, @Nullable SegmentStore before) {

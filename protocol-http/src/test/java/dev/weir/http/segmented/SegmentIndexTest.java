@@ -128,8 +128,9 @@ class SegmentIndexTest {
     Gop.seconds(publisher, 5, 10, 1);
     List<Segment> segments = index.segments(false);
     assertThat(starts(segments)).containsExactly(0L, 2L, 4L, 5L, 7L);
-    assertThat(segments).extracting(Segment::discontinuity).containsExactly(
-        false, false, false, true, false);
+    assertThat(segments)
+        .extracting(Segment::discontinuity)
+        .containsExactly(false, false, false, true, false);
     assertThat(segments.get(3).tracks()).hasSize(2);
   }
 
@@ -182,10 +183,12 @@ class SegmentIndexTest {
     Gop.seconds(publisher, 6, 12, 1);
     List<Segment> segments = index(publisher).segments(true);
     assertThat(starts(segments)).containsExactly(0L, 4L, 6L, 10L);
-    assertThat(segments).extracting(Segment::discontinuity).containsExactly(
-        false, false, true, false);
-    assertThat(segments).extracting(Segment::discontinuitySequence).containsExactly(
-        1000L, 1000L, 1001L, 1001L);
+    assertThat(segments)
+        .extracting(Segment::discontinuity)
+        .containsExactly(false, false, true, false);
+    assertThat(segments)
+        .extracting(Segment::discontinuitySequence)
+        .containsExactly(1000L, 1000L, 1001L, 1001L);
     assertThat(segments.get(1).tracks()).contains(Gop.video(320, 180));
     assertThat(segments.get(2).tracks()).contains(Gop.video(640, 360));
   }
@@ -213,8 +216,10 @@ class SegmentIndexTest {
     }
     List<Segment> segments = index.segments(false);
     assertThat(segments).isNotEmpty();
-    assertThat(segments).extracting(Segment::samples).allSatisfy(
-        samples -> assertThat(samples).containsEntry(Gop.VIDEO, 40).containsEntry(Gop.AUDIO, 80));
+    assertThat(segments)
+        .extracting(Segment::samples)
+        .allSatisfy(samples ->
+            assertThat(samples).containsEntry(Gop.VIDEO, 40).containsEntry(Gop.AUDIO, 80));
     long oldestSound = publisher.stream().buffers().getFirst().firstDtsMicros();
     assertThat(segments.getFirst().startMicros()).isGreaterThanOrEqualTo(oldestSound);
   }
@@ -225,7 +230,7 @@ class SegmentIndexTest {
     Gop.seconds(publisher, 0, 9, 1);
     SegmentIndex index = index(publisher);
     assertThat(index.segments(false)).isNotEmpty();
-    publisher.close(CloseReason.PEER_CLOSED);
+    publisher.close(CloseReason.PEER_FINISHED);
     publisher.stream().buffers().forEach(buffer -> buffer.close());
     assertThat(index.segments(true)).isEmpty();
   }

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// @param video null in a variant of sound only
 /// @param audio null in a variant without sound
 record HlsVariant(@Nullable Track video, @Nullable Track audio) {
-  /// What a transport stream adds to payloads, at the most that is usual: headers of packets and
-  /// PES, stuffing at the end of each, tables.
   private static final int PACKET_BYTES = 188;
-
   private static final int PACKET_PAYLOAD_BYTES = 184;
+
+  /// What comes before a sample: PES header with two times, clock reference, ADTS or delimiter.
+  private static final int SAMPLE_HEADER_BYTES = 32;
+
+  /// Tables, and what makes each PID's packets a multiple of 16.
+  private static final int PACKETS_BESIDES = 32;
 
   /// Every variant of a stream with these tracks.
   static List<HlsVariant> of(List<Track> tracks) {
@@ -109,25 +112,38 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
 
   private long peakBits(List<Segment> segments) {
     return segments.stream()
-        .mapToLong(segment -> bytes(segment) * 8_000_000L / segment.durationMicros())
+        .mapToLong(segment -> mostBytes(segment) * 8_000_000L / segment.durationMicros())
         .max()
         .orElse(1);
   }
 
   private long meanBits(List<Segment> segments) {
     long micros = segments.stream().mapToLong(Segment::durationMicros).sum();
-    long bytes = segments.stream().mapToLong(this::bytes).sum();
+    long bytes = segments.stream().mapToLong(this::likelyBytes).sum();
     return micros == 0 ? 1 : bytes * 8_000_000L / micros;
   }
 
-  /// At least what the segment takes as a transport stream: a packet more for each sample.
-  private long bytes(Segment segment) {
-    long packets = 32;
-    for (int id : new int[] {id(video), id(audio)}) {
-      packets += segment.payloadBytes().getOrDefault(id, 0L) / PACKET_PAYLOAD_BYTES;
-      packets += segment.samples().getOrDefault(id, 0);
-    }
-    return packets * PACKET_BYTES;
+  /// No less than what the segment takes: the last packet of each sample has one byte.
+  private long mostBytes(Segment segment) {
+    return (fullPackets(segment) + samples(segment)) * PACKET_BYTES;
+  }
+
+  /// About what the segment takes: the last packet of each sample is half full.
+  private long likelyBytes(Segment segment) {
+    return (fullPackets(segment) + samples(segment) / 2) * PACKET_BYTES;
+  }
+
+  private long fullPackets(Segment segment) {
+    long payload =
+        segment.payloadBytes().getOrDefault(id(video), 0L)
+            + segment.payloadBytes().getOrDefault(id(audio), 0L);
+    return PACKETS_BESIDES
+        + (payload + samples(segment) * SAMPLE_HEADER_BYTES) / PACKET_PAYLOAD_BYTES;
+  }
+
+  private long samples(Segment segment) {
+    long ofVideo = segment.samples().getOrDefault(id(video), 0);
+    return ofVideo + segment.samples().getOrDefault(id(audio), 0);
   }
 
   private static int id(@Nullable Track track) {
