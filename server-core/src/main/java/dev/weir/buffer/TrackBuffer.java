@@ -60,6 +60,7 @@ public final class TrackBuffer {
   private long firstPage; // the writer's own: number of the oldest page still held
   private long nextPage; // number that the next page will get
   private int pageUsedBytes; // in the newest page
+  private long secondGroup = -1; // number of the first keyframe behind the tail, -1 if none came
   private volatile long retainedBytes; // payloads and descriptors between tail and head
 
   /// @param track the first configuration
@@ -155,6 +156,9 @@ public final class TrackBuffer {
         sample.keyframe(),
         versions.newestVersion(),
         keyframeNumber);
+    if (sample.keyframe() && secondGroup < 0 && number > (long) TAIL.get(this)) {
+      secondGroup = number;
+    }
     store(at, sample.payload(), length);
     long retained = retainedBytes;
     retainedBytes = retained + length + SampleDescriptor.BYTES;
@@ -202,7 +206,7 @@ public final class TrackBuffer {
     long end = (long) HEAD.get(this);
     long bytes = retainedBytes + addedBytes;
     while (oldest < end) {
-      long next = nextKeyframe(oldest + 1, end);
+      long next = secondGroup < 0 ? end : secondGroup;
       boolean overCap = bytes > maxBytes;
       boolean tooOld =
           next < end
@@ -213,6 +217,7 @@ public final class TrackBuffer {
       }
       bytes -= bytesOf(oldest, next);
       oldest = next;
+      secondGroup = keyframeAfter(oldest, end);
     }
     if (oldest != (long) TAIL.get(this)) {
       retainedBytes = bytes - addedBytes;
@@ -239,13 +244,15 @@ public final class TrackBuffer {
     }
   }
 
-  private long nextKeyframe(long from, long end) {
+  /// Looks only when the tail moves, so each sample is passed over once.
+  private long keyframeAfter(long from, long end) {
     SampleRings current = rings;
-    long number = from;
-    while (number < end && !SampleDescriptor.keyframe(current.index(), current.at(number))) {
-      number++;
+    for (long number = from + 1; number < end; number++) {
+      if (SampleDescriptor.keyframe(current.index(), current.at(number))) {
+        return number;
+      }
     }
-    return number;
+    return -1;
   }
 
   private long bytesOf(long from, long to) {

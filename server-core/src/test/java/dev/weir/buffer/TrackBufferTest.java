@@ -89,6 +89,20 @@ class TrackBufferTest {
   }
 
   @Test
+  void appendsToAGroupOfAnyLengthWithoutLookingThroughIt() {
+    TrackBuffer buffer = new TrackBuffer(VIDEO, 0, 256 << 20, pool);
+    ByteBuf payload = Unpooled.wrappedBuffer(new byte[1]);
+    // Would take hours if each sample passed over the ones before it.
+    for (int i = 0; i < 2_000_000; i++) {
+      buffer.append(new Sample(1, i * 1000L, 0, i == 0, payload), i);
+    }
+    assertThat(buffer.newestKeyframe()).isZero();
+    buffer.append(new Sample(1, 2_000_000_000L, 0, true, payload), 2_000_000);
+    buffer.append(new Sample(1, 2_000_001_000L, 0, true, payload), 2_000_001);
+    assertThat(buffer.tail()).isEqualTo(2_000_000);
+  }
+
+  @Test
   void takesSamplesLargerThanAPage() {
     TrackBuffer buffer = buffer(64 << 20);
     try (TrackReader reader = new TrackReader(buffer)) {
