@@ -53,6 +53,7 @@ final class Server implements AutoCloseable {
   private final Transport transport;
   private final Streams streams;
   private final RtmpServer rtmp;
+  private final SegmentStores segments;
   private final List<Route> mediaRoutes;
   private final List<HttpServer> httpServers = new ArrayList<>();
   private final List<Bound> listeners = new ArrayList<>();
@@ -71,7 +72,7 @@ final class Server implements AutoCloseable {
             nanoClock);
     Feeds feeds = new Feeds(nanoClock);
     this.rtmp = new RtmpServer(transport, streams, feeds, nanoClock);
-    SegmentStores segments = new SegmentStores(streams, transport, nanoClock);
+    this.segments = new SegmentStores(streams, transport, nanoClock);
     List<Route> media = new ArrayList<>(new HlsHandler(segments, transport).routes());
     media.add(
         Route.at("/$.flv", new ProgressiveOutput(new FlvFormat(), "video/x-flv", streams, feeds)));
@@ -106,6 +107,7 @@ final class Server implements AutoCloseable {
     httpServers.forEach(HttpServer::close);
     rtmp.close();
     streams.close();
+    segments.close();
     transport.close();
   }
 
