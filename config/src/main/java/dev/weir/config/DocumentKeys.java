@@ -21,7 +21,7 @@ final class DocumentKeys {
   private static final Key<String> DEFAULT_STREAM =
       Key.of(
           "defaultStream",
-          new Text(StreamName.LONGEST_BYTES),
+          new Pending<>(new Text(StreamName.LONGEST_BYTES), ""),
           "",
           "viewers are sent to this stream when neither theirs nor its fallback can be opened");
   private static final Key<List<ProtocolConfig>> PROTOCOLS =

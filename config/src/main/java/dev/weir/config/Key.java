@@ -40,7 +40,8 @@ record Key<T>(
 
   ObjectNode schema() {
     ObjectNode schema = shape.schema();
-    schema.put("description", shape instanceof NotYet ? meaning + " (not supported yet)" : meaning);
+    boolean idle = shape instanceof NotYet || shape instanceof Pending<?>;
+    schema.put("description", idle ? meaning + " (not supported yet)" : meaning);
     switch (initial) {
       case String text -> schema.put("default", text);
       case Long number -> schema.put("default", number);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param harmless values that describe what happens anyway, besides the empty ones
 record NotYet(List<JsonNode> harmless) implements Shape<JsonNode> {
+  static final String MESSAGE = "not supported yet; leave it out";
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   static NotYet exceptEmpty() {
@@ -30,7 +32,7 @@ record NotYet(List<JsonNode> harmless) implements Shape<JsonNode> {
     if (asksNothing(node) || (node.isValueNode() && same)) {
       return node;
     }
-    problems.add(place, "not supported yet; leave it out");
+    problems.add(place, MESSAGE);
     return null;
   }
 

@@ -15,7 +15,6 @@ final class ProtocolKeys {
 
   private static final WholeNumber PORT_RANGE = new WholeNumber(0, 65_535);
   private static final Text FILE = new Text(4096);
-  private static final Text ADDRESS = new Text(253);
 
   private static final Key<Long> RTMP_PORT =
       Key.optional(
@@ -28,7 +27,7 @@ final class ProtocolKeys {
   private static final Key<Long> HTTP_PORT = port(Http.USUAL_PORT);
   private static final Key<Long> HTTPS_PORT = port(Https.USUAL_PORT);
   private static final Key<String> INTERFACE =
-      Key.of("interface", ADDRESS, "0.0.0.0", "address to bind; 0.0.0.0 means all, IPv6 too");
+      Key.of("interface", new Address(), "0.0.0.0", "address to bind; 0.0.0.0 means all, IPv6 too");
   private static final Key<List<String>> PUBLIC_ADDRESSES =
       Key.of(
           "pubaddr",

@@ -20,7 +20,7 @@ final class StreamKeys {
   static final Key<Long> CUT =
       Key.of(
           "cut",
-          new WholeNumber(0, MONTH_MILLIS),
+          new Pending<>(new WholeNumber(0, MONTH_MILLIS), 0L),
           0L,
           "milliseconds; media before this time stamp is thrown away");
   static final Key<Boolean> RESUME =
@@ -38,7 +38,11 @@ final class StreamKeys {
   static final Key<Boolean> ALWAYS_ON =
       Key.of("always_on", new Flag(), false, "the source runs without viewers too");
   static final Key<Boolean> REALTIME =
-      Key.of("realtime", new Flag(), false, "a file is played as if it were live");
+      Key.of(
+          "realtime",
+          new Pending<>(new Flag(), false),
+          false,
+          "a file is played as if it were live");
   static final Key<Long> INPUT_TIMEOUT =
       Key.of(
           "inputtimeout",
@@ -48,12 +52,15 @@ final class StreamKeys {
   static final Key<String> FALLBACK_STREAM =
       Key.of(
           "fallback_stream",
-          new Text(100),
+          new Pending<>(new Text(100), ""),
           "",
           "viewers are sent to this stream when this one cannot be opened");
   static final Key<List<String>> TAGS =
       Key.of(
-          "tags", new TextList(64, new Text(100)), List.of(), "tags with which the stream starts");
+          "tags",
+          new Pending<>(new TextList(64, new Text(100)), List.of()),
+          List.of(),
+          "tags with which the stream starts");
   static final Key<Long> MAX_BUFFER =
       Key.of(
           "maxbuffer",

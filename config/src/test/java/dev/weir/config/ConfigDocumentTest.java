@@ -56,9 +56,9 @@ class ConfigDocumentTest {
         parse(
             """
             {"streams": {"live": { // a comment
-              "name": "live", "source": "push://10.0.0.0/8@secret", "bufferTime": 120000, "cut": 5,
-              "resume": 1, "segmentsize": 2000, "realtime": true, "inputtimeout": 60,
-              "fallback_stream": "Demo", "tags": ["sport", "eu"], "maxbuffer": 1048576,
+              "name": "live", "source": "push://10.0.0.0/8@secret", "bufferTime": 120000, "cut": 0,
+              "resume": 1, "segmentsize": 2000, "realtime": 0, "inputtimeout": 60,
+              "fallback_stream": "", "tags": [], "maxbuffer": 1048576,
               "mergewindow": 20, "x-LSP-kind": {"any": "thing"}, "processes": [], "online": 1 }}}
             """);
     StreamSource.Push push =
@@ -68,19 +68,8 @@ class ConfigDocumentTest {
             java.util.Map.entry(
                 "live",
                 new StreamConfig(
-                    "live",
-                    push,
-                    120_000,
-                    5,
-                    15_000,
-                    2000,
-                    false,
-                    true,
-                    60_000,
-                    "demo",
-                    List.of("sport", "eu"),
-                    1 << 20,
-                    20)));
+                    "live", push, 120_000, 0, 15_000, 2000, false, false, 60_000, null, List.of(),
+                    1 << 20, 20)));
   }
 
   @Test
@@ -141,6 +130,11 @@ class ConfigDocumentTest {
         "{'streams':{'a':{'source':'demo:','processes':[{}]}}} | streams.a.processes",
         "{'streams':{'a':{'source':'demo:','encryption':'x'}}} | streams.a.encryption",
         "{'streams':{'a':{'source':'rtsp://u:pw@192.0.2.1/x'}}} | streams.a.source",
+        "{'streams':{'a':{'source':'demo:','cut':5}}} | streams.a.cut",
+        "{'streams':{'a':{'source':'demo:','realtime':1}}} | streams.a.realtime",
+        "{'streams':{'a':{'source':'demo:','tags':'eu'}}} | streams.a.tags",
+        "{'streams':{'a':{'source':'demo:','fallback_stream':'b'}}} | streams.a.fallback_stream",
+        "{'config':{'defaultStream':'demo'}} | config.defaultStream",
         "{'config':{'protocols':[{'connector':'RTSP'}]}} | config.protocols[0].connector"
       })
   void refusesWhatIsNotBuiltYet(String json, String place) {
@@ -206,6 +200,8 @@ class ConfigDocumentTest {
         "{'config':{'protocols':[{'connector':'RTMP','port':65536}]}}",
         "{'config':{'protocols':[{'connector':'RTMP','port':'1935'}]}}",
         "{'config':{'protocols':[{'port':1935}]}}",
+        "{'config':{'protocols':[{'connector':'RTMP','interface':'host.example.org'}]}}",
+        "{'config':{'protocols':[{'connector':'RTMP','interface':''}]}}",
         "{'config':{'trustedproxy':'proxy.example.org'}}",
         "{'streams':{'Live':{'source':'demo:'},'live':{'source':'demo:'}}}",
         "{'streams':{'a':{'source':'demo:','name':'b'}}}",
