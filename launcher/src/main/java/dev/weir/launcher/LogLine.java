@@ -32,7 +32,13 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
     escape(line, event.getFormattedMessage());
     line.append('\n');
     if (event.getThrowableProxy() != null) {
-      line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+      // Messages of exceptions quote peers too; the indent tells their lines from those of the log.
+      ThrowableProxyUtil.asString(event.getThrowableProxy())
+          .lines()
+          .forEach(step -> {
+            escape(line.append("    "), step.replace("\t", "  "));
+            line.append('\n');
+          });
     }
     return line.toString();
   }

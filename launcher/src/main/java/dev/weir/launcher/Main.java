@@ -18,6 +18,8 @@ import picocli.CommandLine.HelpCommand;
       HelpCommand.class
     })
 public final class Main {
+  private static final int WARNINGS = 3;
+
   private Main() {}
 
   /// Runs one command and exits: 0 done, 1 failed, 2 used wrongly.
@@ -26,6 +28,7 @@ public final class Main {
   }
 
   static int run(String... args) {
+    Logging.start(WARNINGS); // Libraries must not chatter into what a command prints.
     return new CommandLine(new Main()).execute(args.length == 0 ? new String[] {"serve"} : args);
   }
 }

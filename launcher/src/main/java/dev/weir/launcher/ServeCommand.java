@@ -68,10 +68,15 @@ final class ServeCommand implements Callable<Integer> {
       e.problems().forEach(problem -> err.println("  " + problem));
       return 1;
     }
+    if (config.protocols().isEmpty()) {
+      err.println("Weir does not start: config.protocols is empty, so nothing would listen.");
+      return 1;
+    }
     Logging.start(verbose ? Math.max(VERBOSE, config.debug()) : config.debug());
     CountDownLatch stopped = new CountDownLatch(1);
     try (Server server = Server.start(config, transport)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "weir-stop"));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> stop(server, stopped, out), "weir-stop"));
       new Banner(Logging.coloured()).print(out, server.listeners());
       out.flush();
       stopped.await();
@@ -82,8 +87,10 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void stop(Server server, CountDownLatch stopped) {
+  private static void stop(Server server, CountDownLatch stopped, PrintWriter out) {
     server.close();
+    out.println("Weir has stopped.");
+    out.flush();
     stopped.countDown();
   }
 

@@ -16,6 +16,18 @@ class LogLineTest {
   }
 
   @Test
+  void escapesAndIndentsWhatExceptionsSay() {
+    Throwable hostile = new IllegalStateException("a\n[2026-01-01 00:00:00] INFO: forged\u001b[2J");
+    LoggingEvent event =
+        new LoggingEvent(
+            "", new LoggerContext().getLogger("test"), Level.ERROR, "bug", hostile, null);
+    assertThat(new LogLine(false).doLayout(event).lines().skip(1))
+        .isNotEmpty()
+        .allMatch(step -> step.startsWith("    "))
+        .noneMatch(step -> step.contains("\u001b"));
+  }
+
+  @Test
   void isPlainWithoutATerminal() {
     assertThat(line(false, "hello")).matches("\\[[-0-9]{10} [:0-9]{8}] INFO: hello\n");
   }
