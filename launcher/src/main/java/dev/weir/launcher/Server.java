@@ -123,7 +123,7 @@ final class Server implements AutoCloseable {
                 rtmp(wanted, p.tls() == null ? null : Tls.server(p.tls(), List.of()));
           };
       listeners.add(new Bound(protocol, bound));
-    } catch (BindException e) {
+    } catch (IOException e) {
       throw new IOException(
           "%s cannot listen on %s port %d: %s"
               .formatted(protocol.name(), protocol.bindAddress(), protocol.port(), plain(e)),
@@ -131,13 +131,18 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private static String plain(BindException e) {
+  // The transports of Netty fail with exceptions of their own; the kernel's words are the same.
+  private static String plain(IOException e) {
     String reason = String.valueOf(e.getMessage());
-    return reason.contains("in use")
-        ? "another program has the port; stop it or choose another port"
-        : reason.contains("ermission")
-            ? "this user may not use the port; choose one above 1023"
-            : reason;
+    if (reason.contains("already in use")) {
+      return "another program has the port; stop it or choose another port";
+    }
+    if (reason.contains("Permission denied")) {
+      return "this user may not use the port; choose one above 1023";
+    }
+    return reason.contains("Cannot assign requested address")
+        ? "this machine does not have the address"
+        : reason;
   }
 
   private InetSocketAddress http(
