@@ -9,6 +9,8 @@ import dev.weir.net.Transport;
 import dev.weir.testkit.Await;
 import dev.weir.testkit.Browser;
 import dev.weir.testkit.Ffmpeg;
+import dev.weir.testkit.FfmpegInput;
+import dev.weir.testkit.FfmpegViewer;
 import dev.weir.testkit.GStreamer;
 import dev.weir.testkit.SampleMedia;
 import java.io.IOException;
@@ -25,11 +27,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The whole server as a newcomer starts it, with real encoders and players.
 class ServerInteropIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration TOLERANCE = Duration.ofMillis(2);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Server server;
@@ -50,6 +54,29 @@ class ServerInteropIT {
   void close() {
     http.close();
     server.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SampleMedia.class,
+      names = {"H264_AAC", "H264_B_FRAMES_AAC", "H264_MP3", "H264_ONLY", "AAC_ONLY"})
+  void carriesEveryFrameFromAnEncoderToEveryOutput(SampleMedia media) throws Exception {
+    try (Ffmpeg _ = Ffmpeg.publish(media.file(), "flv", rtmp("live+a"))) {
+      awaitOnline("live+a");
+      try (FfmpegViewer overRtmp = FfmpegInput.of(rtmp("live+a")).startCopying();
+          FfmpegViewer asFlv = FfmpegInput.of(web("/live+a.flv")).startCopying();
+          FfmpegViewer asTs = FfmpegInput.of(web("/live+a.ts")).startDecoding()) {
+        for (FfmpegViewer viewer : List.of(overRtmp, asFlv)) {
+          FfmpegViewer.Received received = viewer.awaitEnd(LIMIT);
+          assertThat(received.log().errors()).isEmpty();
+          assertThat(received.frames().all()).hasSizeGreaterThan(100);
+          received.frames().assertRunOf(media.frames(), TOLERANCE);
+        }
+        FfmpegViewer.Received decoded = asTs.awaitEnd(LIMIT);
+        assertThat(decoded.log().errors()).isEmpty();
+        assertThat(decoded.frames().all()).hasSizeGreaterThan(100);
+      }
+    }
   }
 
   @ParameterizedTest
@@ -102,6 +129,22 @@ class ServerInteropIT {
       }
       assertThat(first.process().isRunning()).isTrue();
       assertThat(info("live")).contains("\"source\"");
+    }
+  }
+
+  @Test
+  void keepsViewersWhenTheEncoderComesBack() throws Exception {
+    Path media = SampleMedia.H264_AAC.file();
+    try (Ffmpeg first = Ffmpeg.publishForever(media, "flv", rtmp("live"))) {
+      awaitOnline("live");
+      try (FfmpegViewer viewer = FfmpegInput.of(web("/live.flv")).startCopying()) {
+        viewer.await(50, 50, LIMIT);
+        first.process().kill();
+        int before = viewer.frames().video().size();
+        try (Ffmpeg _ = Ffmpeg.publishForever(media, "flv", rtmp("live"))) {
+          viewer.await(before + 100, before + 100, LIMIT);
+        }
+      }
     }
   }
 
