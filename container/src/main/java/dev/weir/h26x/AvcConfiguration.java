@@ -5,7 +5,6 @@ import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Reads and writes AVCDecoderConfigurationRecord (ISO/IEC 14496-15 5.3.3.1.2), the body of `avcC`.
@@ -19,7 +18,6 @@ public final class AvcConfiguration {
   private static final int HEADER_BYTES = 6;
   private static final int MAX_SPS = 31;
   private static final int MAX_PPS = 255;
-  private static final int MAX_SET_BYTES = 0xFFFF;
 
   private AvcConfiguration() {}
 
@@ -57,30 +55,7 @@ public final class AvcConfiguration {
   }
 
   private static List<Octets> checked(List<Octets> sets, int type, int max) {
-    List<Octets> kept = new ArrayList<>();
-    for (Octets set : sets) {
-      if (set.isEmpty()) {
-        continue;
-      }
-      if (AvcNalType.of(set.at(0)) != type || set.length() > MAX_SET_BYTES || kept.size() == max) {
-        throw new MalformedMediaException(
-            "H.264 configuration: parameter set "
-                + (kept.size() + 1)
-                + " has NAL unit type "
-                + AvcNalType.of(set.at(0))
-                + " and "
-                + set.length()
-                + " bytes; allowed are "
-                + max
-                + " of type "
-                + type
-                + " and "
-                + MAX_SET_BYTES
-                + " bytes");
-      }
-      kept.add(set);
-    }
-    return kept;
+    return ParameterSets.checked(sets, "H.264", AvcNalType::of, type, max);
   }
 
   private static Octets write(AvcSps first, List<Octets> sps, List<Octets> pps) {
@@ -89,9 +64,9 @@ public final class AvcConfiguration {
     out.writeByte(first.profile()).writeByte(first.constraints()).writeByte(first.level());
     out.writeByte(0xFC | (NalUnits.LENGTH_BYTES - 1));
     out.writeByte(0xE0 | sps.size());
-    sps.forEach(set -> writeSet(set, out));
+    ParameterSets.write(sps, out);
     out.writeByte(pps.size());
-    pps.forEach(set -> writeSet(set, out));
+    ParameterSets.write(pps, out);
     if (first.profile() != 66 && first.profile() != 77 && first.profile() != 88) {
       out.writeByte(0xFC | first.chroma());
       out.writeByte(0xF8 | (first.bitDepth() - 8));
@@ -99,10 +74,5 @@ public final class AvcConfiguration {
       out.writeByte(0);
     }
     return Octets.copyOf(out);
-  }
-
-  static void writeSet(Octets set, ByteBuf out) {
-    out.writeShort(set.length());
-    set.writeTo(out);
   }
 }

@@ -22,7 +22,6 @@ import java.util.List;
 public final class HevcConfiguration {
   private static final int LENGTH_SIZE_INDEX = 21;
   private static final int HEADER_BYTES = 23;
-  private static final int MAX_SET_BYTES = 0xFFFF;
   private static final int MAX_SETS = 64;
 
   private HevcConfiguration() {}
@@ -109,32 +108,7 @@ public final class HevcConfiguration {
   }
 
   private static List<Octets> checked(List<Octets> sets, int type) {
-    List<Octets> kept = new ArrayList<>();
-    for (Octets set : sets) {
-      if (set.isEmpty()) {
-        continue;
-      }
-      if (HevcNalType.of(set.at(0)) != type
-          || set.length() > MAX_SET_BYTES
-          || kept.size() == MAX_SETS) {
-        throw new MalformedMediaException(
-            "H.265 configuration: parameter set "
-                + (kept.size() + 1)
-                + " has NAL unit type "
-                + HevcNalType.of(set.at(0))
-                + " and "
-                + set.length()
-                + " bytes; allowed are "
-                + MAX_SETS
-                + " of type "
-                + type
-                + " and "
-                + MAX_SET_BYTES
-                + " bytes");
-      }
-      kept.add(set);
-    }
-    return kept;
+    return ParameterSets.checked(sets, "H.265", HevcNalType::of, type, MAX_SETS);
   }
 
   private static void writeHeader(HevcSps sps, ByteBuf out) {
@@ -158,6 +132,6 @@ public final class HevcConfiguration {
   private static void writeArray(int type, List<Octets> sets, ByteBuf out) {
     out.writeByte(0x80 | type);
     out.writeShort(sets.size());
-    sets.forEach(set -> AvcConfiguration.writeSet(set, out));
+    ParameterSets.write(sets, out);
   }
 }
