@@ -12,9 +12,7 @@ import dev.weir.http.Route;
 import dev.weir.http.Router;
 import dev.weir.http.player.OutputMethod;
 import dev.weir.http.player.PlayerRoutes;
-import dev.weir.http.progressive.FlvFormat;
 import dev.weir.http.progressive.ProgressiveOutput;
-import dev.weir.http.progressive.TsFormat;
 import dev.weir.http.segmented.SegmentStores;
 import dev.weir.http.segmented.hls.HlsHandler;
 import dev.weir.net.Tls;
@@ -72,12 +70,9 @@ final class Server implements AutoCloseable {
             nanoClock);
     Feeds feeds = new Feeds(nanoClock);
     this.rtmp = new RtmpServer(transport, streams, feeds, nanoClock);
-    this.segments = new SegmentStores(streams, transport, nanoClock);
-    List<Route> media = new ArrayList<>(new HlsHandler(segments, transport).routes());
-    media.add(
-        Route.at("/$.flv", new ProgressiveOutput(new FlvFormat(), "video/x-flv", streams, feeds)));
-    media.add(
-        Route.at("/$.ts", new ProgressiveOutput(new TsFormat(), "video/mp2t", streams, feeds)));
+    this.segments = new SegmentStores(transport, nanoClock);
+    List<Route> media = new ArrayList<>(new HlsHandler(streams, segments, transport).routes());
+    media.addAll(ProgressiveOutput.routes(streams, feeds));
     this.mediaRoutes = List.copyOf(media);
   }
 

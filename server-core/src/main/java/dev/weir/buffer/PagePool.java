@@ -44,9 +44,4 @@ public final class PagePool {
   public long outBytes() {
     return outBytes.get();
   }
-
-  /// Bytes of pages that wait for a taker.
-  public long freeBytes() {
-    return (long) free.size() * PAGE_BYTES;
-  }
 }

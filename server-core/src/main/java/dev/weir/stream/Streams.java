@@ -70,16 +70,6 @@ public final class Streams {
     return Optional.ofNullable(entries.get(name)).map(Entry::stream);
   }
 
-  /// All streams that exist now.
-  public List<Stream> active() {
-    return entries.values().stream().map(Entry::stream).toList();
-  }
-
-  /// Whether `name` is configured.
-  public boolean isConfigured(StreamName name) {
-    return configuration.apply(name.base()) != null;
-  }
-
   /// Asks to publish. The answer is there at once, unless the peer is admitted by host name.
   public CompletionStage<PublishResult> publish(PublishRequest request) {
     StreamConfig config = configuration.apply(request.name().base());

@@ -10,7 +10,7 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /// A stream as FLV.
-public record FlvFormat() implements FeedFormat {
+record FlvFormat() implements FeedFormat {
   @Override
   public String name() {
     return "flv";

@@ -8,10 +8,12 @@ import dev.weir.http.HttpExchange;
 import dev.weir.http.HttpHandler;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
+import dev.weir.http.Route;
 import dev.weir.http.WebSocket;
 import dev.weir.stream.OpenResult;
 import dev.weir.stream.Stream;
 import dev.weir.stream.Streams;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,13 +32,18 @@ public final class ProgressiveOutput implements HttpHandler {
   private final Streams streams;
   private final Feeds feeds;
 
-  /// @param format what the stream is muxed to
-  /// @param contentType of that format
-  public ProgressiveOutput(FeedFormat format, String contentType, Streams streams, Feeds feeds) {
+  private ProgressiveOutput(FeedFormat format, String contentType, Streams streams, Feeds feeds) {
     this.format = format;
     this.contentType = contentType;
     this.streams = streams;
     this.feeds = feeds;
+  }
+
+  /// The routes of all formats that there are.
+  public static List<Route> routes(Streams streams, Feeds feeds) {
+    return List.of(
+        Route.at("/$.flv", new ProgressiveOutput(new FlvFormat(), "video/x-flv", streams, feeds)),
+        Route.at("/$.ts", new ProgressiveOutput(new TsFormat(), "video/mp2t", streams, feeds)));
   }
 
   @Override

@@ -10,7 +10,7 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /// A stream as an MPEG transport stream.
-public record TsFormat() implements FeedFormat {
+record TsFormat() implements FeedFormat {
   @Override
   public String name() {
     return "ts";

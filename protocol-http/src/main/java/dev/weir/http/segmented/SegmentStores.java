@@ -3,12 +3,10 @@ package dev.weir.http.segmented;
 import dev.weir.config.StreamName;
 import dev.weir.net.Transport;
 import dev.weir.stream.CloseReason;
-import dev.weir.stream.OpenResult;
 import dev.weir.stream.Stream;
 import dev.weir.stream.StreamListener;
 import dev.weir.stream.Streams;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -20,31 +18,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Any thread may call this.
 public final class SegmentStores implements AutoCloseable {
-  private final Streams streams;
   private final Transport transport;
   private final LongSupplier nanoClock;
   private final ConcurrentMap<StreamName, SegmentStore> stores = new ConcurrentHashMap<>();
 
   /// @param nanoClock measures what passes, in nanoseconds, and never steps
-  public SegmentStores(Streams streams, Transport transport, LongSupplier nanoClock) {
-    this.streams = streams;
+  public SegmentStores(Transport transport, LongSupplier nanoClock) {
     this.transport = transport;
     this.nanoClock = nanoClock;
-  }
-
-  /// The store of a stream that runs; starts the stream where Weir can.
-  public CompletionStage<OpenResult> open(StreamName name) {
-    return streams.open(name);
   }
 
   /// The store of a stream that is online.
   public SegmentStore of(Stream stream) {
     stream.used(nanoClock.getAsLong());
-    SegmentStore store =
-        stores.compute(
-            stream.name(),
-            (_, known) -> known != null && known.stream() == stream ? known : make(stream, known));
-    return store;
+    return stores.compute(
+        stream.name(),
+        (_, known) -> known != null && known.stream() == stream ? known : make(stream, known));
   }
 
   /// The store of a stream that runs or has ended a short while ago, if it was ever watched.

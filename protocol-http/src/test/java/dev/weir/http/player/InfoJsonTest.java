@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.flv.FlvMuxer;
 import dev.weir.http.Origin;
 import dev.weir.http.player.StreamFacts.TrackFacts;
-import dev.weir.http.progressive.FlvFormat;
-import dev.weir.http.progressive.TsFormat;
 import dev.weir.media.Codec;
 import dev.weir.media.Colour;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
 import dev.weir.media.Track;
 import dev.weir.testkit.Golden;
+import dev.weir.ts.TsMuxer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,18 +31,16 @@ class InfoJsonTest {
 
   private static final List<OutputMethod> METHODS =
       List.of(
-          OutputMethod.http(
-              "html5/video/mpeg", "TS HTTP progressive", 1, "$.ts", new TsFormat()::carries),
-          OutputMethod.http("flash/7", "FLV progressive", 5, "$.flv", new FlvFormat()::carries),
-          OutputMethod.webSocket(
-              "ws/flash/7", "FLV WebSocket", 4, "$.flv", new FlvFormat()::carries),
+          OutputMethod.http("html5/video/mpeg", "TS HTTP progressive", 1, "$.ts", TsMuxer::carries),
+          OutputMethod.http("flash/7", "FLV progressive", 5, "$.flv", FlvMuxer::carries),
+          OutputMethod.webSocket("ws/flash/7", "FLV WebSocket", 4, "$.flv", FlvMuxer::carries),
           OutputMethod.rtmp(1935, codec -> !codec.name().equals("VP8")),
           OutputMethod.http(
               "html5/application/vnd.apple.mpegurl",
               "HLS",
               9,
               "hls/$/index.m3u8",
-              new TsFormat()::carries));
+              TsMuxer::carries));
 
   private static InfoJson info(Origin... publicAddresses) {
     return new InfoJson(METHODS, List.of(publicAddresses), "");

@@ -2,19 +2,19 @@ package dev.weir.http.player;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.flv.FlvMuxer;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.LiveClip;
 import dev.weir.http.Route;
 import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
-import dev.weir.http.progressive.FlvFormat;
 import dev.weir.http.progressive.ProgressiveOutput;
-import dev.weir.http.progressive.TsFormat;
 import dev.weir.testkit.Browser;
 import dev.weir.testkit.Nginx;
 import dev.weir.testkit.Ports;
 import dev.weir.testkit.SampleMedia;
 import dev.weir.testkit.VideoState;
+import dev.weir.ts.TsMuxer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,23 +33,17 @@ class PlayerInteropIT {
   private final TestServer server = new TestServer(HttpLimits.DEFAULT, null, routes());
 
   private List<Route> routes() {
-    FlvFormat flv = new FlvFormat();
-    TsFormat ts = new TsFormat();
-    List<Route> routes = new ArrayList<>();
-    routes.add(
-        Route.at(
-            "/$.flv",
-            new ProgressiveOutput(flv, "video/x-flv", streams.streams(), streams.feeds())));
-    routes.add(
-        Route.at(
-            "/$.ts", new ProgressiveOutput(ts, "video/mp2t", streams.streams(), streams.feeds())));
+    List<Route> routes =
+        new ArrayList<>(ProgressiveOutput.routes(streams.streams(), streams.feeds()));
     routes.addAll(
         PlayerRoutes.routes(
             streams.streams(),
             List.of(
-                OutputMethod.http("flash/7", "FLV progressive", 5, "$.flv", flv::carries),
-                OutputMethod.webSocket("ws/flash/7", "FLV WebSocket", 4, "$.flv", flv::carries),
-                OutputMethod.http("html5/video/mpeg", "TS progressive", 1, "$.ts", ts::carries)),
+                OutputMethod.http("flash/7", "FLV progressive", 5, "$.flv", FlvMuxer::carries),
+                OutputMethod.webSocket(
+                    "ws/flash/7", "FLV WebSocket", 4, "$.flv", FlvMuxer::carries),
+                OutputMethod.http(
+                    "html5/video/mpeg", "TS progressive", 1, "$.ts", TsMuxer::carries)),
             List.of(),
             ""));
     return routes;

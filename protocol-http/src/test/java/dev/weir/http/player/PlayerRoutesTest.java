@@ -3,11 +3,11 @@ package dev.weir.http.player;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.flv.FlvMuxer;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.RawPeer;
 import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
-import dev.weir.http.progressive.FlvFormat;
 import dev.weir.stream.Publisher;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +23,7 @@ class PlayerRoutesTest {
           null,
           PlayerRoutes.routes(
               streams.streams(),
-              List.of(OutputMethod.http("flash/7", "FLV", 5, "$.flv", new FlvFormat()::carries)),
+              List.of(OutputMethod.http("flash/7", "FLV", 5, "$.flv", FlvMuxer::carries)),
               List.of(),
               "Back <soon>"));
 

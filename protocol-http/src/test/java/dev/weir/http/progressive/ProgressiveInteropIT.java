@@ -2,17 +2,14 @@ package dev.weir.http.progressive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.feed.FeedFormat;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.LiveClip;
-import dev.weir.http.Route;
 import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.testkit.FfmpegInput;
 import dev.weir.testkit.Frames;
 import dev.weir.testkit.SampleMedia;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,15 +19,7 @@ class ProgressiveInteropIT {
   private final TestStreams streams = new TestStreams();
   private final TestServer server =
       new TestServer(
-          HttpLimits.DEFAULT,
-          null,
-          List.of(
-              Route.at("/$.flv", output(new FlvFormat(), "video/x-flv")),
-              Route.at("/$.ts", output(new TsFormat(), "video/mp2t"))));
-
-  private ProgressiveOutput output(FeedFormat format, String contentType) {
-    return new ProgressiveOutput(format, contentType, streams.streams(), streams.feeds());
-  }
+          HttpLimits.DEFAULT, null, ProgressiveOutput.routes(streams.streams(), streams.feeds()));
 
   @AfterEach
   void close() {

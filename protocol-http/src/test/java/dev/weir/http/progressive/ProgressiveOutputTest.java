@@ -2,11 +2,9 @@ package dev.weir.http.progressive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.feed.FeedFormat;
 import dev.weir.flv.FlvReader;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.RawPeer;
-import dev.weir.http.Route;
 import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.media.Sample;
@@ -29,15 +27,7 @@ class ProgressiveOutputTest {
   private final TestStreams streams = new TestStreams();
   private final TestServer server =
       new TestServer(
-          HttpLimits.DEFAULT,
-          null,
-          List.of(
-              Route.at("/$.flv", output(new FlvFormat(), "video/x-flv")),
-              Route.at("/$.ts", output(new TsFormat(), "video/mp2t"))));
-
-  private ProgressiveOutput output(FeedFormat format, String contentType) {
-    return new ProgressiveOutput(format, contentType, streams.streams(), streams.feeds());
-  }
+          HttpLimits.DEFAULT, null, ProgressiveOutput.routes(streams.streams(), streams.feeds()));
 
   @AfterEach
   void close() {

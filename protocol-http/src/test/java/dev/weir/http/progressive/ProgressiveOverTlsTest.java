@@ -3,7 +3,6 @@ package dev.weir.http.progressive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.http.HttpLimits;
-import dev.weir.http.Route;
 import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.http.TestTls;
@@ -15,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,11 +29,7 @@ class ProgressiveOverTlsTest {
             new TestServer(
                 HttpLimits.DEFAULT,
                 TestTls.server(directory),
-                List.of(
-                    Route.at(
-                        "/$.ts",
-                        new ProgressiveOutput(
-                            new TsFormat(), "video/mp2t", streams.streams(), streams.feeds()))));
+                ProgressiveOutput.routes(streams.streams(), streams.feeds()));
         HttpClient client =
             HttpClient.newBuilder().version(version).sslContext(TestTls.trusting()).build()) {
       Publisher publisher = streams.publish("live");

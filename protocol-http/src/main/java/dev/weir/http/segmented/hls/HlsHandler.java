@@ -9,6 +9,7 @@ import dev.weir.http.segmented.SegmentStores;
 import dev.weir.media.Track;
 import dev.weir.net.Transport;
 import dev.weir.stream.OpenResult;
+import dev.weir.stream.Streams;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +31,13 @@ public final class HlsHandler {
 
   private static final int MAX_WAITS = 150;
 
+  private final Streams streams;
   private final SegmentStores stores;
   private final Transport transport;
 
   /// A handler over all streams' stores.
-  public HlsHandler(SegmentStores stores, Transport transport) {
+  public HlsHandler(Streams streams, SegmentStores stores, Transport transport) {
+    this.streams = streams;
     this.stores = stores;
     this.transport = transport;
   }
@@ -106,7 +109,7 @@ public final class HlsHandler {
   }
 
   private void withSegments(HttpExchange exchange, StreamName name, WithSegments then) {
-    stores
+    streams
         .open(name)
         .thenAccept(result -> {
           switch (result) {

@@ -25,11 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HlsHandlerTest {
   private final TestStreams streams =
       new TestStreams(TestStreams.segments(1000, 60_000), Clock.systemUTC());
-  private final SegmentStores stores =
-      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
+  private final SegmentStores stores = new SegmentStores(streams.transport(), System::nanoTime);
   private final TestServer server =
       new TestServer(
-          HttpLimits.DEFAULT, null, new HlsHandler(stores, streams.transport()).routes());
+          HttpLimits.DEFAULT,
+          null,
+          new HlsHandler(streams.streams(), stores, streams.transport()).routes());
 
   @AfterEach
   void close() {

@@ -47,12 +47,12 @@ class HlsInteropIT {
 
   private final TestStreams streams =
       new TestStreams(TestStreams.segments(1000, 60_000), Clock.systemUTC());
-  private final SegmentStores stores =
-      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
+  private final SegmentStores stores = new SegmentStores(streams.transport(), System::nanoTime);
   private final TestServer server = new TestServer(HttpLimits.DEFAULT, null, routes());
 
   private List<Route> routes() {
-    List<Route> routes = new ArrayList<>(new HlsHandler(stores, streams.transport()).routes());
+    List<Route> routes =
+        new ArrayList<>(new HlsHandler(streams.streams(), stores, streams.transport()).routes());
     OutputMethod hls =
         OutputMethod.http(
             "html5/application/vnd.apple.mpegurl",

@@ -106,8 +106,7 @@ class HlsVariantTest {
   void bandwidthIsThatOfTheRealSegments(SampleMedia media) throws Exception {
     try (TestStreams streams =
             new TestStreams(TestStreams.segments(2000, 60_000), Clock.systemUTC());
-        SegmentStores stores =
-            new SegmentStores(streams.streams(), streams.transport(), System::nanoTime)) {
+        SegmentStores stores = new SegmentStores(streams.transport(), System::nanoTime)) {
       Publisher publisher = streams.publish("live");
       WholeClip.publish(media, publisher);
       SegmentStore store = stores.of(publisher.stream());
