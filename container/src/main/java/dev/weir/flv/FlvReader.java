@@ -1,5 +1,6 @@
 package dev.weir.flv;
 
+import dev.weir.media.Demuxer;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.TrackSink;
 import dev.weir.media.UnsupportedMediaException;
@@ -20,7 +21,7 @@ import io.netty.buffer.Unpooled;
 /// A tag is read where it lies if one piece holds all of it, and is collected otherwise; memory
 /// grows with the bytes that arrived, never with a size that was only announced. The size before
 /// each tag is not believed. Not thread-safe; [#close] gives back the memory.
-public final class FlvReader implements AutoCloseable {
+public final class FlvReader implements Demuxer {
   /// A limit on tag bodies that fits any keyframe of today.
   public static final int DEFAULT_MAX_BODY_BYTES = 8 << 20;
 
@@ -49,7 +50,8 @@ public final class FlvReader implements AutoCloseable {
   private int wantedBytes = HEADER_BYTES; // of the state
   private int tagType; // of the tag being read
   private long timestampMillis;
-  private long position; // bytes read, for messages
+  private long position; // of the next byte to be read, in the input
+  private long tagPosition; // where the tag being read begins
 
   /// Reads with [#DEFAULT_MAX_BODY_BYTES].
   public FlvReader(TrackSink sink) {
@@ -63,10 +65,7 @@ public final class FlvReader implements AutoCloseable {
     clock.unwrap(0); // The timestamp is signed (E.4.1): the first one may be a little under 0.
   }
 
-  /// Reads the next piece to its end; it is lent.
-  ///
-  /// @throws dev.weir.media.MediaException if the bytes are no FLV or exceed a limit; nothing more
-  ///   can be read then
+  @Override
   public void read(ByteBuf piece) {
     while (true) {
       if (collected.isReadable() || piece.readableBytes() < wantedBytes) {
@@ -83,7 +82,24 @@ public final class FlvReader implements AutoCloseable {
     }
   }
 
-  /// How many samples and bodies could not be used so far.
+  @Override
+  public void end() {
+    // A tag is a whole sample: nothing waits for the next one.
+  }
+
+  @Override
+  public long position() {
+    return tagPosition;
+  }
+
+  @Override
+  public void resume(long position) {
+    collected.clear();
+    this.position = position;
+    await(State.TAG_HEADER, FlvTag.HEADER_BYTES);
+  }
+
+  @Override
   public long dropped() {
     return bodies.dropped();
   }
@@ -129,6 +145,7 @@ public final class FlvReader implements AutoCloseable {
   }
 
   private void readTagHeader(ByteBuf in) {
+    tagPosition = position;
     int typeAndFilter = in.readUnsignedByte();
     int bodyBytes = in.readUnsignedMedium();
     if ((typeAndFilter & FILTER_FLAG) != 0) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// | [Mp3], [Ac3] | one whole frame with its header |
 /// | [G711], [Pcm] | any number of whole sample frames |
 /// | [OtherAudio] | one packet as its container gives it |
-/// | [Text] | one cue in UTF-8; its length in time is the payload's own matter |
+/// | [Text] | one [Cue]: its duration, then UTF-8 |
 /// | [Data] | one message |
 public sealed interface Codec {
 

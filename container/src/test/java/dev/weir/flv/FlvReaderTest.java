@@ -14,7 +14,10 @@ import dev.weir.media.UnsupportedMediaException;
 import dev.weir.testkit.Golden;
 import dev.weir.testkit.SplitInput;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +76,40 @@ class FlvReaderTest {
     byte[] start = Arrays.copyOf(FlvFiles.load(name), 2_700);
     String whole = FlvFiles.dump(start);
     SplitInput.inEveryWay(start, Subject::new, dump -> assertThat(dump).isEqualTo(whole));
+  }
+
+  @Test
+  void resumesAtThePositionOfASampleAndComesToItAgain() {
+    byte[] file = FlvFiles.load("h264-aac.flv");
+    StringBuilder text = new StringBuilder();
+    SampleDump dump = new SampleDump(text);
+    List<Long> positions = new ArrayList<>();
+    FlvReader[] reader = new FlvReader[1];
+    reader[0] =
+        new FlvReader(
+            new TrackSink() {
+              @Override
+              public void track(Track track) {}
+
+              @Override
+              public void sample(Sample sample) {
+                positions.add(reader[0].position());
+                dump.sample(sample);
+              }
+            });
+    try (FlvReader subject = reader[0]) {
+      subject.read(Unpooled.wrappedBuffer(file));
+      String whole = text.toString();
+      int count = positions.size();
+      int from = positions.get(count / 2).intValue();
+      text.setLength(0);
+
+      subject.resume(from);
+      subject.read(Unpooled.wrappedBuffer(file, from, file.length - from));
+
+      assertThat(whole).endsWith(text);
+      assertThat(text.toString().lines().count()).isEqualTo(count - count / 2);
+    }
   }
 
   @Test
