@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -54,17 +53,19 @@ final class Feed implements StreamListener {
 
   private static final long IDLE_SECONDS = 10;
 
+  private static final CloseReason BROKEN =
+      new CloseReason(CloseReason.Code.INTERNAL_ERROR, "this format could not be written any more");
+
   private final Stream stream;
   private final FeedFormat format;
   private final EventLoop owner;
   private final Function<EventLoop, LoopPacer> pacers;
   private final LongSupplier nanoClock;
   private final Runnable whenOver;
-  private final long mergeNanos;
   private final Map<EventLoop, FeedGroup> groups = new HashMap<>();
   private final Map<Integer, Track> told = new HashMap<>(); // what the muxer knows
   private final Deque<Piece> backlog = new ArrayDeque<>();
-  private final AtomicBoolean scheduled = new AtomicBoolean(); // true from a wake to its drain
+  private final FeedTurns turns;
 
   private final StreamCursor cursor;
   private final Muxer muxer;
@@ -72,9 +73,10 @@ final class Feed implements StreamListener {
   private int backlogBytes;
   private boolean backlogUsable; // false from an overflow to the next keyframe
   private int viewers; // admitted and not gone
-  private long lastDrainNanos;
+  private @Nullable ByteBuf open; // the piece being written
   private int lastPieceBytes = FIRST_PIECE_BYTES; // what the next piece will need, as a guess
   private boolean over; // once
+  private volatile boolean pictures; // whether a video track is muxed; read by the publisher
 
   /// Made on the owner loop, by [Feeds].
   Feed(
@@ -90,31 +92,35 @@ final class Feed implements StreamListener {
     this.pacers = pacers;
     this.nanoClock = nanoClock;
     this.whenOver = whenOver;
-    this.mergeNanos = TimeUnit.MILLISECONDS.toNanos(stream.config().mergeMillis());
-    this.lastDrainNanos = nanoClock.getAsLong() - mergeNanos;
+    this.turns =
+        new FeedTurns(
+            owner,
+            TimeUnit.MILLISECONDS.toNanos(stream.config().mergeMillis()),
+            this::intervalNanos,
+            nanoClock,
+            this::drain);
     this.cursor = new StreamCursor(stream, track -> format.carries(track.codec()));
     List<Track> tracks = cursor.tracks();
     this.muxer = format.muxer(tracks);
-    tracks.forEach(track -> told.put(track.id(), track));
+    tracks.forEach(this::tell);
     stream.addListener(this);
+    turns.take(); // so that who joins first gets a burst
   }
 
   EventLoop owner() {
     return owner;
   }
 
-  /// Called by the publisher for every sample: the first call after a drain wakes the owner.
+  /// Called by the publisher for every sample.
   @Override
-  public void published() {
-    if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-      owner.execute(this::drainOrWait);
-    }
+  public void published(Track track) {
+    turns.published(track.isVideo() || !pictures);
   }
 
   @Override
   public void ended(CloseReason reason) {
     owner.execute(() -> {
-      drain(); // the stream lets its buffers stand for a while, so nothing is lost
+      turns.take(); // the stream lets its buffers stand for a while, so nothing is lost
       end(reason);
     });
   }
@@ -124,7 +130,6 @@ final class Feed implements StreamListener {
     if (over) {
       return false;
     }
-    drain(); // so that the burst reaches up to now
     viewers++;
     stream.viewerJoined();
     List<Piece> burst = burst();
@@ -168,31 +173,37 @@ final class Feed implements StreamListener {
     stream.removeListener(this);
     whenOver.run();
     dropBacklog();
+    if (open != null) {
+      open.release();
+      open = null;
+    }
     cursor.close();
     groups.values().forEach(group -> run(group.loop(), () -> group.end(reason)));
   }
 
-  private void drainOrWait() {
-    long interval = mergeNanos;
+  private long intervalNanos() {
+    long interval = 0;
     for (FeedGroup group : groups.values()) {
       interval = Math.max(interval, group.pacer().intervalNanos());
     }
-    long wait = lastDrainNanos + interval - nanoClock.getAsLong();
-    if (wait > 0) {
-      owner.schedule(this::drain, wait, TimeUnit.NANOSECONDS);
-    } else {
-      drain();
-    }
+    return interval;
   }
 
   private void drain() {
-    // Before reading: a sample published from here on wakes again.
-    scheduled.set(false);
     if (over) {
       return;
     }
-    lastDrainNanos = nanoClock.getAsLong();
-    List<Piece> pieces = mux();
+    List<Piece> pieces = new ArrayList<>(2);
+    boolean whole = false;
+    try {
+      mux(pieces);
+      whole = true;
+    } finally {
+      if (!whole) { // a defect in a muxer, which the loop logs: it costs this feed, and no memory
+        pieces.forEach(Piece::release);
+        end(BROKEN);
+      }
+    }
     if (pieces.isEmpty()) {
       return;
     }
@@ -203,10 +214,8 @@ final class Feed implements StreamListener {
     pieces.forEach(this::remember);
   }
 
-  /// Muxes everything that was published since the last call.
-  private List<Piece> mux() {
-    List<Piece> pieces = new ArrayList<>(2);
-    ByteBuf out = null;
+  /// Muxes everything that was published since the last call into `pieces`.
+  private void mux(List<Piece> pieces) {
     boolean sync = false;
     TrackReader.Outcome outcome;
     while ((outcome = cursor.read()) != TrackReader.Outcome.EMPTY) {
@@ -214,15 +223,16 @@ final class Feed implements StreamListener {
         log.debug("feed {} of {} was overtaken by its publisher", format.name(), stream.name());
         continue;
       }
+      ByteBuf out = open;
       if (out == null || cursor.atSync() || out.readableBytes() >= PIECE_BYTES) {
-        add(pieces, out, sync);
+        close(pieces, sync);
         out = newPiece(lastPieceBytes);
+        open = out;
         sync = cursor.atSync();
       }
       write(out);
     }
-    add(pieces, out, sync);
-    return pieces;
+    close(pieces, sync);
   }
 
   private void write(ByteBuf out) {
@@ -230,7 +240,7 @@ final class Feed implements StreamListener {
     try {
       Track track = cursor.track();
       if (!Objects.equals(told.get(track.id()), track)) {
-        told.put(track.id(), track);
+        tell(track);
         muxer.track(track, out);
       }
       muxer.sample(cursor.sample(), out);
@@ -243,7 +253,17 @@ final class Feed implements StreamListener {
     }
   }
 
-  private void add(List<Piece> pieces, @Nullable ByteBuf out, boolean sync) {
+  private void tell(Track track) {
+    told.put(track.id(), track);
+    if (track.isVideo()) {
+      pictures = true;
+    }
+  }
+
+  /// Ends the piece being written, if there is one with anything in it.
+  private void close(List<Piece> pieces, boolean sync) {
+    ByteBuf out = open;
+    open = null;
     if (out == null) {
       return;
     }
@@ -283,8 +303,9 @@ final class Feed implements StreamListener {
   private List<Piece> burst() {
     List<Piece> burst = new ArrayList<>(backlog.size() + 1);
     ByteBuf header = newPiece(FIRST_PIECE_BYTES);
+    open = header;
     muxer.header(header);
-    add(burst, header, false);
+    close(burst, false);
     backlog.forEach(piece -> burst.add(piece.retain()));
     return burst;
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /// measures what share of its time goes into writing to viewers, and waits longer as that grows:
 ///
 /// ```
-///   wait   20 ms ┤        ┌──────
+///   wait   25 ms ┤        ┌──────
 ///                │      ╱
 ///           0 ms ┼────╱
 ///                └────┴────┴─────  share of time spent writing
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class LoopPacer {
   private static final double IDLE_SHARE = 0.05;
   private static final double BUSY_SHARE = 0.25;
-  private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /// How much of a new window's share enters the mean.

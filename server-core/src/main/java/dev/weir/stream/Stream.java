@@ -180,7 +180,7 @@ public final class Stream {
       ready.complete(this);
     }
     for (StreamListener listener : listeners) {
-      listener.published();
+      listener.published(buffer.track());
     }
   }
 

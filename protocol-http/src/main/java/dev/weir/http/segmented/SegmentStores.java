@@ -1,6 +1,7 @@
 package dev.weir.http.segmented;
 
 import dev.weir.config.StreamName;
+import dev.weir.media.Track;
 import dev.weir.net.Transport;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.Stream;
@@ -59,7 +60,7 @@ public final class SegmentStores implements AutoCloseable {
     stream.addListener(
         new StreamListener() {
           @Override
-          public void published() {
+          public void published(Track track) {
             // Segments are looked for when somebody asks.
           }
 
