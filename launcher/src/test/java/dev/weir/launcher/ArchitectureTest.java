@@ -26,6 +26,7 @@ class ArchitectureTest {
     "dev.weir.flac..",
     "dev.weir.amf..",
     "dev.weir.flv..",
+    "dev.weir.matroska..",
     "dev.weir.ts.."
   };
   private static final String[] CORE = {
