@@ -7,7 +7,7 @@ package dev.weir.rtmp;
 /// thread-safe.
 final class Acknowledgement {
   /// The window until the peer says one; also what we ask of peers.
-  static final int DEFAULT_WINDOW_BYTES = 2_500_000;
+  static final int DEFAULT_WINDOW_BYTES = 5_000_000;
 
   private long windowBytes = DEFAULT_WINDOW_BYTES; // changes with Window Acknowledgement Size
   private long receivedBytes;

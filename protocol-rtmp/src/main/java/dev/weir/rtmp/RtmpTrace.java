@@ -9,7 +9,7 @@ import io.netty.buffer.ByteBufUtil;
 ///
 /// ```
 /// < command stream 0: "connect" 1 {app: "live", tcUrl: "rtmp://localhost/live"}
-/// > window-ack-size stream 0: 2500000
+/// > window-ack-size stream 0: 5000000
 /// < video stream 1 at 40: 5312 bytes 17010000500000
 /// ```
 final class RtmpTrace {
