@@ -27,6 +27,7 @@ class ArchitectureTest {
     "dev.weir.amf..",
     "dev.weir.flv..",
     "dev.weir.matroska..",
+    "dev.weir.mp4..",
     "dev.weir.ts.."
   };
   private static final String[] CORE = {

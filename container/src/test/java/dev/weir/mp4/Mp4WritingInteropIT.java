@@ -1,0 +1,169 @@
+package dev.weir.mp4;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.media.Sample;
+import dev.weir.media.Track;
+import dev.weir.testkit.FfmpegInput;
+import dev.weir.testkit.FfmpegViewer;
+import dev.weir.testkit.Frames;
+import dev.weir.testkit.GStreamer;
+import dev.weir.testkit.Played;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// FFmpeg and GStreamer play what is written, sample by sample the original.
+class Mp4WritingInteropIT {
+  private static final int SECONDS = 2;
+  private static final int PICTURES = 50;
+  private static final int PART_SAMPLES = 12;
+
+  /// Where a live stream may be: far from 0, so that times take more than 32 bits.
+  private static final Duration LATER = Duration.ofHours(20);
+
+  private static final String X264 =
+      "-c:v libx264 -preset veryfast -pix_fmt yuv420p -g 25 -bf 2 -threads 1 ";
+
+  @TempDir private Path directory;
+
+  enum Source {
+    H264_AAC("mp4", X264 + "-c:a aac"),
+    H264_MP3("mp4", X264 + "-c:a libmp3lame"),
+    H264_AC3("mp4", X264 + "-c:a ac3 -ac 6"),
+    H264_EAC3("mp4", X264 + "-c:a eac3"),
+    H264_ALAC("mp4", X264 + "-c:a alac -sample_fmt s16p"),
+    H264_PCM("mov", X264 + "-c:a pcm_s16le"),
+    H264_PCM24("mov", X264 + "-c:a pcm_s24be"),
+    H264_FLOAT("mov", X264 + "-c:a pcm_f32le"),
+    H264_ALAW("mov", X264 + "-c:a pcm_alaw"),
+    HEVC_FLAC(
+        "mp4",
+        "-c:v libx265 -preset ultrafast -pix_fmt yuv420p -tag:v hvc1 -x265-params"
+            + " keyint=25:bframes=2:open-gop=0:log-level=none -c:a flac -strict -2"),
+    VP9_OPUS(
+        "mp4",
+        "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p -g 25 -c:a libopus"),
+    AV1_AAC(
+        "mp4",
+        "-c:v libaom-av1 -usage realtime -cpu-used 8 -lag-in-frames 0 -pix_fmt yuv420p -g 25 -c:a aac"),
+    MPEG4_AAC("mp4", "-c:v mpeg4 -g 25 -c:a aac");
+
+    private final String extension;
+    private final String options;
+
+    Source(String extension, String options) {
+      this.extension = extension;
+      this.options = options;
+    }
+
+    FfmpegSamples encode(Path directory) {
+      return new FfmpegSamples(directory, extension, SECONDS, List.of(options.split(" ")));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everySampleOfALiveStreamIsPlayed(Source source) throws IOException {
+    FfmpegSamples media = source.encode(directory);
+    List<Sample> samples = media.samplesAfter(LATER);
+    Mp4Muxer muxer = new Mp4Muxer();
+    ByteBuf out = Unpooled.buffer();
+    media.tracks().forEach(track -> muxer.track(track, out));
+    muxer.header(out);
+    samples.forEach(sample -> muxer.sample(sample, out));
+    check(media.tracks(), samples, out);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everySampleOfCmafPartsIsPlayed(Source source) throws IOException {
+    FfmpegSamples media = source.encode(directory);
+    for (Track track : media.tracks()) {
+      List<Sample> samples =
+          media.samplesAfter(LATER).stream()
+              .filter(sample -> sample.trackId() == track.id())
+              .toList();
+      check(List.of(track), samples, parts(track, samples));
+    }
+  }
+
+  private static ByteBuf parts(Track track, List<Sample> samples) {
+    ByteBuf out = Unpooled.buffer();
+    InitSegment.write(List.of(track), out);
+    PartWriter part = new PartWriter(track);
+    int sequenceNumber = 0;
+    for (int from = 0; from < samples.size(); from += PART_SAMPLES) {
+      int to = Math.min(from + PART_SAMPLES, samples.size());
+      if (from % (2 * PART_SAMPLES) == 0) {
+        SegmentBoxes.segmentType(out);
+        SegmentBoxes.producerReferenceTime(track.id(), 1_700_000_000_000_000L, 0, out);
+      }
+      part.begin(++sequenceNumber, to - from, out);
+      samples.subList(from, to).forEach(sample -> part.sample(sample, out));
+      long end =
+          to < samples.size()
+              ? samples.get(to).dtsMicros()
+              : 2 * samples.getLast().dtsMicros() - samples.get(to - 2).dtsMicros();
+      part.end(end, out);
+    }
+    return out;
+  }
+
+  private void check(List<Track> tracks, List<Sample> samples, ByteBuf written) throws IOException {
+    Path file = directory.resolve("written.mp4");
+    Files.write(file, ByteBufUtil.getBytes(written));
+    FfmpegViewer.Received copied = FfmpegInput.of(file).copy();
+    assertThat(complaints(copied)).isEmpty();
+    assertThat(copied.frames().all()).hasSameSizeAs(samples);
+    for (int i = 0; i < tracks.size(); i++) {
+      checkTimes(copied.frames().ofStream(i), samplesOf(tracks.get(i), samples));
+    }
+    FfmpegViewer.Received decoded = FfmpegInput.of(file).decode();
+    assertThat(complaints(decoded)).isEmpty();
+    assertThat(decoded.exitCode()).isZero();
+    boolean video = tracks.stream().anyMatch(Track::isVideo);
+    assertThat(decoded.frames().video()).hasSize(video ? PICTURES : 0);
+    try (GStreamer player = GStreamer.play(file.toUri().toString())) {
+      Played played = player.awaitEnd(Duration.ofSeconds(30));
+      assertThat(played.errors()).isEmpty();
+      assertThat(played.pictures()).hasSize(video ? PICTURES : 0);
+      boolean sound = tracks.stream().anyMatch(Track::isAudio);
+      assertThat(played.soundMicros()).isGreaterThan(sound ? 1_900_000 : -1);
+    }
+  }
+
+  private static List<String> complaints(FfmpegViewer.Received received) {
+    return received.log().lines().stream()
+        .filter(line -> !line.contains("Guessed Channel Layout")) // PCM and G.711 say only a count
+        .toList();
+  }
+
+  private static List<Sample> samplesOf(Track track, List<Sample> samples) {
+    return samples.stream().filter(sample -> sample.trackId() == track.id()).toList();
+  }
+
+  private static void checkTimes(List<Frames.Frame> found, List<Sample> samples) {
+    assertThat(found).hasSameSizeAs(samples);
+    List<String> late = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      Sample sample = samples.get(i);
+      Frames.Frame frame = found.get(i);
+      if (Math.abs(frame.ptsMicros() - sample.ptsMicros()) > 30
+          || Math.abs(frame.dtsMicros() - sample.dtsMicros()) > 30
+          || frame.sizeBytes() != sample.payload().readableBytes()) {
+        late.add(sample + " became " + frame);
+      }
+    }
+    assertThat(late).isEmpty();
+  }
+}
