@@ -64,6 +64,20 @@ public record AdtsHeader(
         1 + (in.getByte(at + 6) & 3));
   }
 
+  /// How long the frame is of which a header seems to stand at the absolute `index`, where [#BYTES]
+  /// bytes are; or 0 if it is none. Allocates nothing.
+  public static int frameBytesAt(ByteBuf in, int index) {
+    int first = in.getUnsignedShort(index);
+    int frameBytes = (in.getUnsignedMedium(index + 3) >> 5) & 0x1FFF;
+    boolean header = (first & 0xFFF6) == 0xFFF0 && frameBytes >= ((first & 1) == 1 ? 7 : 9);
+    return header ? frameBytes : 0;
+  }
+
+  /// What all headers of a stream have in common: those that differ here are of another codec.
+  public static int fixedPartAt(ByteBuf in, int index) {
+    return in.getInt(index) & 0xFFFF_FFF0;
+  }
+
   /// Bytes after the header.
   public int payloadBytes() {
     return frameBytes - headerBytes;

@@ -60,7 +60,15 @@ public record AudioSpecificConfig(
   ///
   /// @throws MalformedMediaException if it is cut short or a field is reserved
   public static AudioSpecificConfig read(Octets config) {
-    return new Parser(new BitReader(config, "AudioSpecificConfig")).parse();
+    return new Parser(new BitReader(config, "AudioSpecificConfig")).parse(true);
+  }
+
+  /// Passes over a configuration within other bits, which no one says the length of: it then ends
+  /// before the extension that a decoder would have to find by its mark.
+  ///
+  /// @throws MalformedMediaException if it is cut short or a field is reserved
+  static void skip(BitReader in) {
+    new Parser(in).parse(false);
   }
 
   /// Makes the codec of sound that a header other than this one describes.
@@ -112,7 +120,7 @@ public record AudioSpecificConfig(
       this.in = in;
     }
 
-    AudioSpecificConfig parse() {
+    AudioSpecificConfig parse(boolean mayBeExtended) {
       objectType = readObjectType();
       coreSampleRate = SamplingRates.read(in);
       sampleRate = coreSampleRate;
@@ -129,7 +137,8 @@ public record AudioSpecificConfig(
         case USAC -> readUsac();
         default -> {}
       }
-      if (objectType == coreObjectType && objectType != USAC && in.remainingBits() >= 16) {
+      boolean extensible = mayBeExtended && objectType == coreObjectType && objectType != USAC;
+      if (extensible && in.remainingBits() >= 16) {
         readSyncExtension();
       }
       return result();

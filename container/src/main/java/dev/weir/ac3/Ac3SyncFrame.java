@@ -35,7 +35,9 @@ public record Ac3SyncFrame(
   /// The most bytes that [#parse] looks at; with fewer it may say that the frame is cut short.
   public static final int HEADER_BYTES = 8;
 
-  private static final int SYNC = 0x0B77;
+  /// What every frame starts with.
+  public static final int SYNC = 0x0B77;
+
   private static final int BLOCK_SAMPLES = 256;
   private static final int MAX_BSID = 16;
   private static final int MAX_AC3_BSID = 10;

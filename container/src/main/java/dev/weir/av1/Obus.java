@@ -211,4 +211,28 @@ public final class Obus {
     }
     return false;
   }
+
+  /// Whether the readable units have a frame that is shown: otherwise others that belong to the
+  /// same temporal unit must follow. Moves no index.
+  ///
+  /// @throws MalformedMediaException if a unit runs past the end
+  public static boolean showsFrame(ByteBuf units) {
+    int end = units.writerIndex();
+    boolean stillPicture = false;
+    for (int at = units.readerIndex(), size; at < end; at += size) {
+      size = sizeAt(units, at, end);
+      int payload = payloadAt(units, at, at + size);
+      int first = payload < at + size ? units.getUnsignedByte(payload) : 0;
+      int type = type(units.getByte(at));
+      if (type == SEQUENCE_HEADER) {
+        stillPicture = (first & 0x08) != 0;
+      } else if (type == FRAME || type == FRAME_HEADER) {
+        // show_existing_frame, or show_frame after two bits of frame_type
+        if (stillPicture || (first & 0x90) != 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 }

@@ -27,6 +27,13 @@ public final class BitReader {
     this(octets.toByteArray(), what);
   }
 
+  /// A reader of the same bits from where this one is, which goes on without it.
+  public BitReader copy() {
+    BitReader copy = new BitReader(bytes, what);
+    copy.positionBits = positionBits;
+    return copy;
+  }
+
   /// How many bits are left.
   public int remainingBits() {
     return endBits - positionBits;

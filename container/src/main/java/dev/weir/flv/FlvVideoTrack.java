@@ -1,6 +1,8 @@
 package dev.weir.flv;
 
 import dev.weir.av1.Obus;
+import dev.weir.av1.TemporalUnit;
+import dev.weir.h26x.AccessUnit;
 import dev.weir.h26x.AvcConfiguration;
 import dev.weir.h26x.HevcConfiguration;
 import dev.weir.h26x.NalUnits;

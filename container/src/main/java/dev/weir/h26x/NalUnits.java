@@ -22,6 +22,12 @@ public final class NalUnits {
   /// The start code that is written before each unit.
   public static final int START_CODE = 0x00000001;
 
+  /// Bytes of a start code without the zero byte that may precede it.
+  public static final int START_CODE_BYTES = 3;
+
+  private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
   private NalUnits() {}
 
   /// The length of the unit whose 4-byte length field is at the absolute `index`, checked to end at
@@ -96,12 +102,9 @@ public final class NalUnits {
     int end = in.writerIndex();
     int code = startCode(in, in.readerIndex(), end);
     while (code < end) {
-      int from = code + 3;
+      int from = code + START_CODE_BYTES;
       code = startCode(in, from, end);
-      int to = code;
-      while (to > from && in.getByte(to - 1) == 0) {
-        to--;
-      }
+      int to = withoutTrailingZeros(in, from, code);
       if (to > from) {
         out.writeInt(to - from).writeBytes(in, from, to - from);
       }
@@ -112,13 +115,32 @@ public final class NalUnits {
   /// The absolute index of the next 00 00 01 at or after `from`, or `end` if there is none before
   /// it. A fourth zero byte before it belongs to what went before.
   public static int startCode(ByteBuf in, int from, int end) {
-    for (int i = from; i + 2 < end; ) {
-      // Looking at the third byte first passes over most of the payload in steps of three.
-      int third = in.getByte(i + 2);
-      if (third == 1 && in.getByte(i + 1) == 0 && in.getByte(i) == 0) {
-        return i;
+    int i = from;
+    while (i + 2 < end) {
+      if (end - i >= Long.BYTES && !hasZeroByte(in.getLong(i))) {
+        i += Long.BYTES; // Most of the payload: a start code begins with a zero byte.
+        continue;
       }
-      i += third == 0 || third == 1 ? 1 : 3;
+      int stop = Math.min(i + Long.BYTES, end - 2);
+      for (; i < stop; i++) {
+        if (in.getByte(i) == 0 && in.getByte(i + 1) == 0 && in.getByte(i + 2) == 1) {
+          return i;
+        }
+      }
+    }
+    return end;
+  }
+
+  private static boolean hasZeroByte(long eightBytes) {
+    return ((eightBytes - LOW_BITS) & ~eightBytes & HIGH_BITS) != 0;
+  }
+
+  /// The end of the unit from `from` to `to` without the zero bytes that may follow it
+  /// (trailing_zero_8bits).
+  static int withoutTrailingZeros(ByteBuf in, int from, int to) {
+    int end = to;
+    while (end > from && in.getByte(end - 1) == 0) {
+      end--;
     }
     return end;
   }

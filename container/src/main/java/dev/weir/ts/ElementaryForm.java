@@ -1,6 +1,8 @@
 package dev.weir.ts;
 
 import dev.weir.aac.AdtsHeader;
+import dev.weir.av1.Obus;
+import dev.weir.h26x.Mpeg2Unit;
 import dev.weir.h26x.NalUnits;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
@@ -60,6 +62,42 @@ sealed interface ElementaryForm {
         out.writeByte(0xFF);
       }
       out.writeByte(size);
+      out.writeBytes(sample.payload());
+    }
+  }
+
+  /// AV1 as the AOM carries it: each OBU after a start code, with emulation prevention. A temporal
+  /// delimiter comes first, for readers that look for temporal units.
+  ///
+  /// ```
+  /// 000001 | temporal delimiter 1200 | (000001 | OBU)*
+  /// ```
+  record StartCodedObus() implements ElementaryForm {
+    private static final int START_CODE = 0x000001;
+    private static final int DELIMITER = 0x1200;
+
+    @Override
+    public void write(Sample sample, ByteBuf out) {
+      out.writeMedium(START_CODE).writeShort(DELIMITER);
+      ByteBuf unit = sample.payload();
+      int end = unit.writerIndex();
+      for (int at = unit.readerIndex(), size; at < end; at += size) {
+        size = Obus.sizeAt(unit, at, end);
+        out.writeMedium(START_CODE);
+        EmulationPrevention.add(unit, at, at + size, out);
+      }
+    }
+  }
+
+  /// MPEG-1 and MPEG-2 video, whose keyframes begin with the headers of the sequence.
+  ///
+  /// @param headers for keyframes that come without
+  record Mpeg2(Octets headers) implements ElementaryForm {
+    @Override
+    public void write(Sample sample, ByteBuf out) {
+      if (sample.keyframe() && !Mpeg2Unit.isKeyframe(sample.payload())) {
+        headers.writeTo(out);
+      }
       out.writeBytes(sample.payload());
     }
   }

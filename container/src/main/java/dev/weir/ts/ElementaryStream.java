@@ -1,6 +1,7 @@
 package dev.weir.ts;
 
 import dev.weir.aac.AdtsHeader;
+import dev.weir.h26x.Mpeg2Unit;
 import dev.weir.h26x.NalUnits;
 import dev.weir.media.Codec;
 import dev.weir.media.Octets;
@@ -39,8 +40,6 @@ record ElementaryStream(
   private static final int PRIVATE_STREAM_1 = 0xBD;
   private static final int SECTIONS = 0;
 
-  private static final int TYPE_PRIVATE_PES = 0x06;
-
   private static final Octets AVC_DELIMITER = Octets.ofHex("0000000109F0");
   private static final Octets HEVC_DELIMITER = Octets.ofHex("00000001460150");
 
@@ -51,7 +50,8 @@ record ElementaryStream(
   /// Whether a transport stream can carry `codec` so that players read it.
   static boolean carries(Codec codec) {
     return switch (codec) {
-      case Codec.Avc _, Codec.Hevc _, Codec.Mp3 _, Codec.Ac3 _ -> true;
+      case Codec.Avc _, Codec.Hevc _, Codec.Av1 _, Codec.Mp3 _, Codec.Ac3 _ -> true;
+      case Codec.OtherVideo other -> other.name().equals(Mpeg2Unit.CODEC_NAME);
       case Codec.Aac aac -> AdtsHeader.carries(aac);
       case Codec.Opus opus -> opus.channels() <= 8;
       case Codec.Data data ->
@@ -73,28 +73,58 @@ record ElementaryStream(
     }
     return switch (track.codec()) {
       case Codec.Avc avc ->
-          make(track, 0x1B, VIDEO, "", annexB(AVC_DELIMITER, List.of(avc.sps(), avc.pps())));
+          make(
+              track,
+              StreamType.AVC,
+              VIDEO,
+              "",
+              annexB(AVC_DELIMITER, List.of(avc.sps(), avc.pps())));
       case Codec.Hevc hevc ->
           make(
               track,
-              0x24,
+              StreamType.HEVC,
               VIDEO,
               "HEVC",
               annexB(HEVC_DELIMITER, List.of(hevc.vps(), hevc.sps(), hevc.pps())));
+      case Codec.Av1 _ ->
+          make(
+              track,
+              StreamType.PRIVATE_PES,
+              PRIVATE_STREAM_1,
+              "AV01",
+              new ElementaryForm.StartCodedObus());
+      case Codec.OtherVideo mpeg2 ->
+          make(
+              track,
+              StreamType.MPEG2_VIDEO,
+              VIDEO,
+              "",
+              new ElementaryForm.Mpeg2(mpeg2.configuration()));
       case Codec.Aac aac ->
-          make(track, 0x0F, AUDIO, "", new ElementaryForm.Adts(AdtsHeader.of(aac)));
-      case Codec.Mp3 mp3 -> make(track, mp3.sampleRate() < 32_000 ? 0x04 : 0x03, AUDIO, "", asIs());
+          make(track, StreamType.ADTS, AUDIO, "", new ElementaryForm.Adts(AdtsHeader.of(aac)));
+      case Codec.Mp3 mp3 ->
+          make(
+              track,
+              mp3.sampleRate() < 32_000 ? StreamType.MPEG2_AUDIO : StreamType.MPEG1_AUDIO,
+              AUDIO,
+              "",
+              asIs());
       case Codec.Ac3 ac3 ->
           ac3.enhanced()
-              ? make(track, 0x87, PRIVATE_STREAM_1, "EAC3", asIs())
-              : make(track, 0x81, PRIVATE_STREAM_1, "AC-3", asIs());
+              ? make(track, StreamType.EAC3, PRIVATE_STREAM_1, "EAC3", asIs())
+              : make(track, StreamType.AC3, PRIVATE_STREAM_1, "AC-3", asIs());
       case Codec.Opus _ ->
-          make(track, TYPE_PRIVATE_PES, PRIVATE_STREAM_1, "Opus", new ElementaryForm.OpusUnit());
+          make(
+              track,
+              StreamType.PRIVATE_PES,
+              PRIVATE_STREAM_1,
+              "Opus",
+              new ElementaryForm.OpusUnit());
       case Codec.Data data ->
           switch (data.format()) {
-            case ID3 -> make(track, 0x15, PRIVATE_STREAM_1, "", asIs());
-            case SCTE35 -> make(track, 0x86, SECTIONS, "", asIs());
-            case KLV -> make(track, TYPE_PRIVATE_PES, PRIVATE_STREAM_1, "KLVA", asIs());
+            case ID3 -> make(track, StreamType.METADATA, PRIVATE_STREAM_1, "", asIs());
+            case SCTE35 -> make(track, StreamType.SPLICE_INFO, SECTIONS, "", asIs());
+            case KLV -> make(track, StreamType.PRIVATE_PES, PRIVATE_STREAM_1, "KLVA", asIs());
             case AMF0, JSON -> throw new AssertionError(data);
           };
       case Codec.Video _, Codec.Audio _, Codec.Text _ -> throw new AssertionError(track);
@@ -134,6 +164,12 @@ record ElementaryStream(
     ByteBuf out = Unpooled.buffer();
     if (!registration.isEmpty()) {
       registration(registration, out);
+    }
+    if (track.codec() instanceof Codec.Av1 av1) {
+      // AV1 video descriptor: the start of the configuration record, and no word about HDR.
+      out.writeByte(0x80).writeByte(4);
+      av1.configuration().slice(0, 3).writeTo(out);
+      out.writeByte(0xC0);
     }
     if (track.codec() instanceof Codec.Opus opus) {
       // Opus in MPEG-TS draft: extension descriptor 0x80 with channel_config_code.

@@ -1,22 +1,18 @@
-package dev.weir.flv;
+package dev.weir.h26x;
 
-import dev.weir.h26x.AvcConfiguration;
-import dev.weir.h26x.AvcNalType;
-import dev.weir.h26x.HevcConfiguration;
-import dev.weir.h26x.HevcNalType;
-import dev.weir.h26x.NalUnits;
 import dev.weir.media.Codec;
 import dev.weir.media.Octets;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Looks over an access unit as encoders put it into FLV: with delimiters, and with parameter sets
-/// in band that may differ from the sequence header. Both have no place in Weir's own form.
+/// Looks over an access unit of H.264 or H.265 as encoders make it: with delimiters, and with
+/// parameter sets in band that may differ from those announced. Both have no place in a sample.
 ///
-/// Not thread-safe.
-final class AccessUnit {
+/// Not thread-safe; holds what the unit looked at last was like.
+public final class AccessUnit {
   private final boolean hevc;
 
   // Of the unit scanned last.
@@ -25,27 +21,28 @@ final class AccessUnit {
   private boolean clean;
   private boolean setsChanged;
 
-  AccessUnit(boolean hevc) {
+  /// For H.265 if `hevc`, for H.264 otherwise.
+  public AccessUnit(boolean hevc) {
     this.hevc = hevc;
   }
 
   /// Whether it has a picture that decoding can start with.
-  boolean isKeyframe() {
+  public boolean isKeyframe() {
     return keyframe;
   }
 
   /// Whether anything of it is left when it is clean.
-  boolean hasPicture() {
+  public boolean hasPicture() {
     return hasPicture;
   }
 
   /// Whether it is in Weir's form as it stands.
-  boolean isClean() {
+  public boolean isClean() {
     return clean;
   }
 
   /// Whether it has parameter sets that `codec` has not.
-  boolean setsChanged() {
+  public boolean setsChanged() {
     return setsChanged;
   }
 
@@ -53,7 +50,7 @@ final class AccessUnit {
   ///
   /// @param unit NAL units after lengths of 4 bytes; no index is moved
   /// @param codec what is announced, or null
-  void scan(ByteBuf unit, Codec.@Nullable Video codec) {
+  public void scan(ByteBuf unit, Codec.@Nullable Video codec) {
     keyframe = false;
     hasPicture = false;
     clean = true;
@@ -75,8 +72,42 @@ final class AccessUnit {
     }
   }
 
+  /// Does what [#scan] does for a unit in annex B, and appends what Weir keeps of it in Weir's
+  /// form.
+  ///
+  /// @param annexB NAL units after start codes; no index is moved
+  /// @param codec what is announced, or null
+  public void convert(ByteBuf annexB, Codec.@Nullable Video codec, ByteBuf out) {
+    keyframe = false;
+    hasPicture = false;
+    clean = false;
+    setsChanged = false;
+    int end = annexB.writerIndex();
+    int code = NalUnits.startCode(annexB, annexB.readerIndex(), end);
+    while (code < end) {
+      int first = code + NalUnits.START_CODE_BYTES;
+      code = NalUnits.startCode(annexB, first, end);
+      int last = NalUnits.withoutTrailingZeros(annexB, first, code);
+      if (last > first) {
+        convertUnit(annexB, first, last - first, codec, out);
+      }
+    }
+  }
+
+  private void convertUnit(
+      ByteBuf annexB, int first, int size, Codec.@Nullable Video codec, ByteBuf out) {
+    int type = typeAt(annexB, first);
+    if (isParameterSet(type)) {
+      setsChanged |= !contains(codec, annexB, first, size);
+    } else if (!isDelimiter(type)) {
+      hasPicture = true;
+      keyframe |= startsDecoding(type);
+      out.writeInt(size).writeBytes(annexB, first, size);
+    }
+  }
+
   /// Appends what Weir keeps of `unit`, which was scanned.
-  void copyClean(ByteBuf unit, ByteBuf out) {
+  public void copyClean(ByteBuf unit, ByteBuf out) {
     int end = unit.writerIndex();
     for (int at = unit.readerIndex(), size; at < end; at += NalUnits.LENGTH_BYTES + size) {
       size = NalUnits.lengthAt(unit, at, end);
@@ -89,7 +120,7 @@ final class AccessUnit {
 
   /// The codec with the parameter sets of `unit` in place of those of `codec`, or null if they are
   /// not complete.
-  Codec.@Nullable Video withSetsOf(ByteBuf unit, Codec.@Nullable Video codec) {
+  public Codec.@Nullable Video withSetsOf(ByteBuf unit, Codec.@Nullable Video codec) {
     if (hevc) {
       List<Octets> vps = sets(unit, HevcNalType.VPS);
       List<Octets> sps = sets(unit, HevcNalType.SPS);
@@ -109,6 +140,13 @@ final class AccessUnit {
       pps = pps.isEmpty() ? old.pps() : pps;
     }
     return sps.isEmpty() || pps.isEmpty() ? null : AvcConfiguration.of(sps, pps);
+  }
+
+  /// The same for a unit in annex B.
+  public Codec.@Nullable Video withSetsOfAnnexB(ByteBuf annexB, Codec.@Nullable Video codec) {
+    ByteBuf unit = Unpooled.buffer(annexB.readableBytes());
+    NalUnits.annexBToLengthPrefixed(annexB.duplicate(), unit);
+    return withSetsOf(unit, codec);
   }
 
   private List<Octets> sets(ByteBuf unit, int wanted) {

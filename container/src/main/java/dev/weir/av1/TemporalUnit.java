@@ -1,24 +1,25 @@
-package dev.weir.flv;
+package dev.weir.av1;
 
-import dev.weir.av1.Av1Configuration;
-import dev.weir.av1.Obus;
 import dev.weir.media.Codec;
 import dev.weir.media.Octets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
-/// Looks over AV1 temporal units as encoders put them into FLV.
+/// Looks over temporal units as encoders make them, and remembers the sequence header in force.
 ///
 /// Not thread-safe.
-final class TemporalUnit {
+public final class TemporalUnit {
   private static final int CONFIGURATION_HEADER_BYTES = 4;
   private static final int HAS_SIZE_FLAG = 2;
 
   private Octets sequenceHeader = Octets.EMPTY; // the payload in force
 
+  /// Knows no sequence header yet.
+  public TemporalUnit() {}
+
   /// The codec of an AV1CodecConfigurationRecord.
-  Codec.Av1 ofConfiguration(Octets av1C) {
+  public Codec.Av1 ofConfiguration(Octets av1C) {
     Codec.Av1 codec = Av1Configuration.parse(av1C);
     ByteBuf obus = Unpooled.wrappedBuffer(av1C.toByteArray()).skipBytes(CONFIGURATION_HEADER_BYTES);
     int at = Obus.find(obus, Obus.SEQUENCE_HEADER);
@@ -28,7 +29,7 @@ final class TemporalUnit {
 
   /// The codec of the sequence header in `keyframe`, if that is another one than before, otherwise
   /// null. Moves no index.
-  Codec.@Nullable Av1 changedCodec(ByteBuf keyframe) {
+  public Codec.@Nullable Av1 changedCodec(ByteBuf keyframe) {
     int at = Obus.find(keyframe, Obus.SEQUENCE_HEADER);
     if (at < 0) {
       return null;
@@ -49,7 +50,7 @@ final class TemporalUnit {
   }
 
   /// Whether `unit` is in Weir's form as it stands: with size fields, without delimiters.
-  static boolean isClean(ByteBuf unit) {
+  public static boolean isClean(ByteBuf unit) {
     int end = unit.writerIndex();
     for (int at = unit.readerIndex(); at < end; at += Obus.sizeAt(unit, at, end)) {
       int header = unit.getUnsignedByte(at);

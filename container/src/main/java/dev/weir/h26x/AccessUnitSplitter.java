@@ -1,0 +1,164 @@
+package dev.weir.h26x;
+
+import dev.weir.media.MalformedMediaException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/// Cuts a byte stream of units after start codes into access units: H.264 and H.265 in annex B,
+/// MPEG-1 and MPEG-2 video.
+///
+/// An access unit ends where the next one begins, or at [#flush] for callers who know better. What
+/// comes before the first start of one is dropped. Memory grows with the bytes of one access unit,
+/// up to a limit. Not thread-safe; [#close] gives back the memory.
+public final class AccessUnitSplitter implements AutoCloseable {
+  private static final int CHUNK_BYTES = 1 << 16;
+  private static final int NONE = -1;
+
+  /// Takes what was cut out.
+  public interface Output {
+    /// Takes an access unit with its start codes, which is lent.
+    ///
+    /// @param offset of its first start code in the stream, counted from the first byte appended or
+    ///   from what [#restart] said
+    void accessUnit(ByteBuf unit, long offset);
+  }
+
+  private final UnitBoundaries boundaries;
+  private final int maxBytes;
+  private final Output output;
+  private final ByteBuf bytes = Unpooled.buffer(0);
+
+  private long base; // the offset in the stream of index 0 of `bytes`
+  private int scanned; // up to here no start code is left to be looked at
+  private int unitStart = NONE; // where the access unit in `bytes` begins
+
+  private AccessUnitSplitter(UnitBoundaries boundaries, int maxBytes, Output output) {
+    this.boundaries = boundaries;
+    this.maxBytes = maxBytes;
+    this.output = output;
+  }
+
+  /// For H.264.
+  ///
+  /// @param maxBytes that one access unit may have
+  public static AccessUnitSplitter avc(int maxBytes, Output output) {
+    return new AccessUnitSplitter(new AvcBoundaries(), maxBytes, output);
+  }
+
+  /// For H.265.
+  ///
+  /// @param maxBytes that one access unit may have
+  public static AccessUnitSplitter hevc(int maxBytes, Output output) {
+    return new AccessUnitSplitter(new HevcBoundaries(), maxBytes, output);
+  }
+
+  /// For MPEG-1 and MPEG-2 video.
+  ///
+  /// @param maxBytes that one access unit may have
+  public static AccessUnitSplitter mpeg2(int maxBytes, Output output) {
+    return new AccessUnitSplitter(new Mpeg2Boundaries(), maxBytes, output);
+  }
+
+  /// How many bytes the stream has so far.
+  public long offset() {
+    return base + bytes.writerIndex();
+  }
+
+  /// Whether the next byte appended would belong to an access unit that has begun.
+  public boolean insideUnit() {
+    return unitStart != NONE;
+  }
+
+  /// Takes the next bytes without looking at them: [#scan] or [#flush] must follow, before the
+  /// access unit's limit is in the way.
+  ///
+  /// @throws MalformedMediaException if the access unit exceeds the limit; call [#restart] to go on
+  public void append(ByteBuf in, int index, int length) {
+    if (length > maxBytes - bytes.readableBytes()) {
+      throw new MalformedMediaException(
+          "access unit at byte " + base + " of its stream is over the limit of " + maxBytes);
+    }
+    bytes.writeBytes(in, index, length);
+  }
+
+  /// Reads `piece` to its end and gives the access units that end in it to the output.
+  ///
+  /// @throws MalformedMediaException if one exceeds the limit
+  public void read(ByteBuf piece) {
+    while (piece.isReadable()) {
+      int length = Math.min(CHUNK_BYTES, piece.readableBytes());
+      append(piece, piece.readerIndex(), length);
+      piece.skipBytes(length);
+      scan();
+    }
+  }
+
+  /// Gives all access units of which the end can be seen.
+  public void scan() {
+    scan(false);
+    discard();
+  }
+
+  /// Gives all that there is: the last access unit ends here.
+  public void flush() {
+    scan(true);
+    cut(bytes.writerIndex());
+    restart(offset());
+  }
+
+  /// Forgets all that was not given yet; the next byte has the offset `offset`.
+  public void restart(long offset) {
+    bytes.clear();
+    base = offset;
+    scanned = 0;
+    unitStart = NONE;
+    boundaries.reset();
+  }
+
+  private void scan(boolean last) {
+    int end = bytes.writerIndex();
+    while (true) {
+      int code = NalUnits.startCode(bytes, scanned, end);
+      int unit = code + NalUnits.START_CODE_BYTES;
+      if (code == end) {
+        // The last two bytes may be the start of a start code.
+        scanned = Math.max(scanned, end - (NalUnits.START_CODE_BYTES - 1));
+        return;
+      }
+      if (!last && end - unit < UnitBoundaries.LOOK_BYTES) {
+        scanned = code;
+        return;
+      }
+      if (boundaries.startsAccessUnit(bytes, unit, end)) {
+        cut(code);
+        unitStart = code;
+      }
+      scanned = unit;
+    }
+  }
+
+  private void cut(int end) {
+    if (unitStart == NONE || end <= unitStart) {
+      return;
+    }
+    output.accessUnit(bytes.slice(unitStart, end - unitStart), base + unitStart);
+    unitStart = NONE;
+  }
+
+  /// Moves what is still needed to the front.
+  private void discard() {
+    int keep = unitStart == NONE ? scanned : unitStart;
+    if (keep == 0) {
+      return;
+    }
+    bytes.readerIndex(keep).discardReadBytes();
+    base += keep;
+    scanned -= keep;
+    unitStart = unitStart == NONE ? NONE : 0;
+  }
+
+  @Override
+  public void close() {
+    bytes.release();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.weir.ts;
+
+import io.netty.buffer.ByteBuf;
+
+/// One PID of interest: its reader, and its continuity counter (ISO/IEC 13818-1 2.4.3.3).
+final class PidState {
+  private static final int UNKNOWN = -1;
+  private static final int COUNTER_MASK = PidWriter.COUNTER_RANGE - 1;
+
+  private final PidReader reader;
+
+  private int counter = UNKNOWN; // of the last packet with payload
+  private boolean repeated; // the last packet was sent twice
+
+  PidState(PidReader reader) {
+    this.reader = reader;
+  }
+
+  PidReader reader() {
+    return reader;
+  }
+
+  /// Takes a packet of this PID.
+  ///
+  /// @return whether something was lost
+  boolean packet(int header, ByteBuf in, int at, long position) {
+    int payload = TsPacket.payload(header, in, at);
+    if (TsPacket.hasError(header) || TsPacket.isScrambled(header) || payload < 0) {
+      counter = UNKNOWN;
+      reader.lost();
+      return true;
+    }
+    boolean lost = false;
+    if (TsPacket.isDiscontinuous(header, in, at)) {
+      counter = UNKNOWN;
+    }
+    if (!TsPacket.hasPayload(header)) {
+      return false;
+    }
+    int found = TsPacket.counter(header);
+    if (counter != UNKNOWN && found != ((counter + 1) & COUNTER_MASK)) {
+      // A packet may come twice, but not three times.
+      if (found == counter && !repeated) {
+        repeated = true;
+        return false;
+      }
+      lost = reader.lost();
+    }
+    repeated = false;
+    counter = found;
+    int length = at + TsPacket.BYTES - payload;
+    reader.payload(in, payload, length, TsPacket.startsUnit(header), position);
+    return lost;
+  }
+
+  /// Forgets what is half read: reading goes on elsewhere.
+  void restart() {
+    counter = UNKNOWN;
+    repeated = false;
+    reader.restart();
+  }
+}

@@ -1,0 +1,176 @@
+package dev.weir.ts;
+
+import dev.weir.h26x.AccessUnitSplitter;
+import dev.weir.h26x.AnnexBTrack;
+import dev.weir.h26x.Mpeg2Unit;
+import dev.weir.media.Codec;
+import dev.weir.media.MediaException;
+import dev.weir.media.Timescale;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/// Video of which start codes say where access units begin: H.264, H.265, MPEG-1 and MPEG-2.
+///
+/// Most encoders put one access unit into a PES packet, but some put several, or spread one over
+/// packets, so units are cut out of the elementary stream. Where the packets were seen to begin
+/// with units, the end of one that says its length is taken for the end of a unit: otherwise every
+/// picture would wait for the next. Not thread-safe.
+final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
+  private static final int MAX_UNIT_BYTES = 8 << 20;
+  private static final int START_CODE_BYTES = 4;
+
+  // So many packets have to begin with units before any is believed to end with one.
+  private static final int TRUSTED_PACKETS = 3;
+
+  // Encoders that say all lengths spread a long unit over packets that are nearly full.
+  private static final int MAX_TRUSTED_BYTES = 60_000;
+
+  private static final long TICKS_PER_SECOND = Timescale.MPEG.ticksPerSecond();
+  private static final long DEFAULT_STEP = TICKS_PER_SECOND / 25;
+
+  private final AccessUnitSplitter splitter;
+  private final @Nullable AnnexBTrack track; // null for MPEG-1 and MPEG-2
+  private final ProgramClock clock;
+  private final TrackOutput output;
+  private final TimeMarks marks = new TimeMarks();
+
+  private long packetOffset; // where the data of the packet being read begin
+  private boolean inPacket; // its end is to come
+  private int packets; // since bytes were missing
+  private int units; // of them, those that began with a unit
+  private long lastDts = PesHeader.NO_TIME;
+  private long lastPts;
+
+  VideoStream(StreamFormat format, ProgramClock clock, TrackOutput output) {
+    this.splitter =
+        switch (format) {
+          case AVC -> AccessUnitSplitter.avc(MAX_UNIT_BYTES, this);
+          case HEVC -> AccessUnitSplitter.hevc(MAX_UNIT_BYTES, this);
+          default -> AccessUnitSplitter.mpeg2(MAX_UNIT_BYTES, this);
+        };
+    this.track = format == StreamFormat.MPEG2 ? null : new AnnexBTrack(format == StreamFormat.HEVC);
+    this.clock = clock;
+    this.output = output;
+  }
+
+  @Override
+  public void begin(long pts, long dts, long position) {
+    inPacket = true;
+    packets++;
+    packetOffset = splitter.offset();
+    if (dts == PesHeader.NO_TIME) {
+      marks.add(packetOffset, dts, dts, position);
+      return;
+    }
+    long decoding = clock.unwrap(dts);
+    clock.reached(decoding);
+    marks.add(packetOffset, clock.unwrap(pts), decoding, position);
+  }
+
+  @Override
+  public void data(ByteBuf in, int index, int length) {
+    splitter.append(in, index, length);
+  }
+
+  @Override
+  public void end(boolean known) {
+    inPacket = false;
+    boolean trusted = units >= TRUSTED_PACKETS && packets - units <= 1;
+    if (known && trusted && splitter.offset() - packetOffset < MAX_TRUSTED_BYTES) {
+      splitter.flush();
+    } else {
+      splitter.scan();
+    }
+  }
+
+  @Override
+  public void flush() {
+    splitter.flush();
+  }
+
+  @Override
+  public void accessUnit(ByteBuf unit, long offset) {
+    boolean own = marks.take(offset);
+    if (own) {
+      lastDts = marks.dts();
+      lastPts = marks.pts();
+      units += offset - marks.offset() < START_CODE_BYTES ? 1 : 0;
+    } else if (lastDts != PesHeader.NO_TIME) {
+      long step = step();
+      lastDts += step;
+      lastPts += step;
+    }
+    try {
+      give(unit);
+    } catch (MediaException _) {
+      output.dropped(); // Damaged parameter sets; the stream goes on with those in force.
+    }
+  }
+
+  /// How long a picture lasts, as far as anyone says.
+  private long step() {
+    if (output.codec() instanceof Codec.Video video && video.picture().framesPerSecond() > 0) {
+      return Math.round(TICKS_PER_SECOND / video.picture().framesPerSecond());
+    }
+    return DEFAULT_STEP;
+  }
+
+  private void give(ByteBuf unit) {
+    if (track == null) {
+      boolean keyframe = Mpeg2Unit.isKeyframe(unit);
+      Codec codec = keyframe ? Mpeg2Unit.codec(unit) : null;
+      sample(codec == null ? output.codec() : codec, keyframe, unit);
+    } else if (track.read(unit)) {
+      sample(track.codec(), track.isKeyframe(), track.payload());
+    } else {
+      output.dropped();
+    }
+  }
+
+  private void sample(@Nullable Codec codec, boolean keyframe, ByteBuf payload) {
+    if (codec == null || lastDts == PesHeader.NO_TIME) {
+      output.dropped();
+      return;
+    }
+    output.codec(codec);
+    output.sample(
+        ProgramClock.micros(lastPts),
+        ProgramClock.micros(lastDts),
+        keyframe,
+        payload,
+        marks.position());
+  }
+
+  /// A unit may wait for the next one to show where it ends. If that is missing, it most likely
+  /// ended with its packet.
+  @Override
+  public void lost() {
+    splitter.scan();
+    if (!inPacket) {
+      splitter.flush();
+    }
+    restart();
+  }
+
+  @Override
+  public void restart() {
+    inPacket = false;
+    splitter.restart(splitter.offset());
+    marks.clear();
+    packets = 0;
+    units = 0;
+  }
+
+  @Override
+  public void damaged() {
+    output.dropped();
+  }
+
+  @Override
+  public void close() {
+    splitter.close();
+    if (track != null) {
+      track.close();
+    }
+  }
+}
