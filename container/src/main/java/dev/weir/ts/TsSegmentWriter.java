@@ -1,5 +1,6 @@
 package dev.weir.ts;
 
+import dev.weir.media.Codec;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
 import io.netty.buffer.ByteBuf;
@@ -27,6 +28,15 @@ public final class TsSegmentWriter {
 
   private boolean sampled; // since the first sample of the segment
   private long tablesMicros;
+
+  /// Whether players of HLS read `codec` in a transport stream. They take less than
+  /// [TsMuxer#carries]: AV1 comes to them in MP4, MPEG-2 not at all.
+  public static boolean carries(Codec codec) {
+    return switch (codec) {
+      case Codec.Av1 _, Codec.OtherVideo _ -> false;
+      case Codec.Video _, Codec.Audio _, Codec.Text _, Codec.Data _ -> TsMuxer.carries(codec);
+    };
+  }
 
   /// Starts a segment that holds these tracks.
   ///

@@ -21,6 +21,7 @@ import dev.weir.rtmp.RtmpServer;
 import dev.weir.source.DemoSource;
 import dev.weir.stream.Streams;
 import dev.weir.ts.TsMuxer;
+import dev.weir.ts.TsSegmentWriter;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.BindException;
@@ -168,7 +169,7 @@ final class Server implements AutoCloseable {
             "HLS (TS)",
             9,
             "hls/$/index.m3u8",
-            TsMuxer::carries));
+            TsSegmentWriter::carries));
     methods.add(OutputMethod.http("flash/7", "FLV progressive", 5, "$.flv", FlvMuxer::carries));
     methods.add(
         OutputMethod.webSocket("ws/flash/7", "FLV WebSocket", 4, "$.flv", FlvMuxer::carries));

@@ -9,6 +9,7 @@ import dev.weir.media.Octets;
 import dev.weir.media.Picture;
 import dev.weir.opus.OpusHead;
 import dev.weir.ts.TsMuxer;
+import dev.weir.ts.TsSegmentWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,12 +58,13 @@ class SupportTableTest {
 
   private static String table() {
     StringBuilder table =
-        new StringBuilder("| codec | RTMP and HTTP-FLV out | HTTP-TS and HLS out |\n");
-    table.append("|---|---|---|\n");
+        new StringBuilder("| codec | RTMP and HTTP-FLV out | HTTP-TS out | HLS out |\n");
+    table.append("|---|---|---|---|\n");
     for (Codec codec : CODECS) {
       table.append("| ").append(codec.name());
       table.append(" | ").append(mark(FlvMuxer.carries(codec)));
-      table.append(" | ").append(mark(TsMuxer.carries(codec))).append(" |\n");
+      table.append(" | ").append(mark(TsMuxer.carries(codec)));
+      table.append(" | ").append(mark(TsSegmentWriter.carries(codec))).append(" |\n");
     }
     return table.toString();
   }

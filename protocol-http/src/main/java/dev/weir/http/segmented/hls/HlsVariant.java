@@ -4,7 +4,7 @@ import dev.weir.http.segmented.Segment;
 import dev.weir.media.Codec;
 import dev.weir.media.Picture;
 import dev.weir.media.Track;
-import dev.weir.ts.TsMuxer;
+import dev.weir.ts.TsSegmentWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,7 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
 
   /// Every variant of a stream with these tracks.
   static List<HlsVariant> of(List<Track> tracks) {
-    List<Track> carried = tracks.stream().filter(t -> TsMuxer.carries(t.codec())).toList();
+    List<Track> carried = tracks.stream().filter(t -> TsSegmentWriter.carries(t.codec())).toList();
     Track audio = carried.stream().filter(Track::isAudio).findFirst().orElse(null);
     List<HlsVariant> variants = new ArrayList<>();
     for (Track track : carried) {
@@ -44,7 +44,7 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
   /// The variant that `path` names, see [#path]; any that a stream with these tracks can have had,
   /// as players stay with a variant when a track comes or goes.
   static Optional<HlsVariant> find(String path, List<Track> tracks) {
-    List<Track> carried = tracks.stream().filter(t -> TsMuxer.carries(t.codec())).toList();
+    List<Track> carried = tracks.stream().filter(t -> TsSegmentWriter.carries(t.codec())).toList();
     List<HlsVariant> possible = new ArrayList<>();
     for (Track track : carried) {
       possible.add(track.isVideo() ? new HlsVariant(track, null) : new HlsVariant(null, track));

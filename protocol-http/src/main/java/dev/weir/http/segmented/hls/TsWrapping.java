@@ -3,7 +3,6 @@ package dev.weir.http.segmented.hls;
 import dev.weir.http.segmented.Wrapping;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
-import dev.weir.ts.TsMuxer;
 import dev.weir.ts.TsSegmentWriter;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.List;
 record TsWrapping(int videoId, int audioId) implements Wrapping {
   @Override
   public boolean carries(Track track) {
-    return (track.id() == videoId || track.id() == audioId) && TsMuxer.carries(track.codec());
+    return (track.id() == videoId || track.id() == audioId) && TsSegmentWriter.carries(track.codec());
   }
 
   @Override
