@@ -48,7 +48,7 @@ final class AudioStream implements PesReader.Output, AudioFrames.Output {
   }
 
   @Override
-  public void end(boolean known) {
+  public void end(boolean wholeUnits) {
     parse(false);
   }
 

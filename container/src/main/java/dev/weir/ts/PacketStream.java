@@ -65,7 +65,7 @@ final class PacketStream implements PesReader.Output {
   }
 
   @Override
-  public void end(boolean known) {
+  public void end(boolean wholeUnits) {
     form.read(collected, pts, dts, position, output);
     collected.clear();
   }

@@ -26,6 +26,7 @@ final class PesHeader {
   private static final int BYTES = 9;
   private static final int LENGTH_END = 6; // what PES_packet_length counts begins here
   private static final int TIME_BYTES = 5;
+  private static final int ALIGNMENT = 0x04;
   private static final int PTS_FLAG = 0x80;
   private static final int DTS_FLAG = 0x40;
 
@@ -109,6 +110,11 @@ final class PesHeader {
   static int dataBytes(ByteBuf in, int index, int headerBytes) {
     int length = in.getUnsignedShort(index + LENGTH_END - 2);
     return length == 0 ? -1 : length + LENGTH_END - headerBytes;
+  }
+
+  /// data_alignment_indicator.
+  static boolean isAligned(ByteBuf in, int index) {
+    return (in.getByte(index + LENGTH_END) & ALIGNMENT) != 0;
   }
 
   /// The presentation time, or [#NO_TIME].

@@ -25,9 +25,9 @@ final class PesReader implements PidReader {
 
     /// Says that all data of the packet were given.
     ///
-    /// @param known whether its header said where it ends, so that the next one is not there yet
+    /// @param wholeUnits whether its header said that it begins with a unit, and where it ends
     /// @throws dev.weir.media.MediaException if they cannot be read; what was begun is lost
-    void end(boolean known);
+    void end(boolean wholeUnits);
 
     /// Says that bytes are missing: what was begun is lost.
     void lost();
@@ -58,6 +58,7 @@ final class PesReader implements PidReader {
   private final ByteBuf header = Unpooled.buffer(0);
 
   private State state = State.WAITING;
+  private boolean aligned; // this packet begins with a unit
   private int left; // data bytes of this packet to come, or UNBOUNDED
   private long position; // where this packet begins
 
@@ -127,6 +128,7 @@ final class PesReader implements PidReader {
       return;
     }
     left = PesHeader.dataBytes(in, index, headerBytes);
+    aligned = PesHeader.isAligned(in, index);
     state = State.DATA;
     output.begin(PesHeader.pts(in, index), PesHeader.dts(in, index), position);
     data(in, index + headerBytes, length - headerBytes);
@@ -142,7 +144,7 @@ final class PesReader implements PidReader {
         left -= taken;
         if (left == 0) {
           state = State.WAITING; // What follows is stuffing.
-          output.end(true);
+          output.end(aligned);
         }
       }
     } catch (MediaException _) {

@@ -54,11 +54,6 @@ final class TimeMarks {
     return own;
   }
 
-  /// Where the data of the packet found last begin in the elementary stream.
-  long offset() {
-    return offsets[0];
-  }
-
   /// Of the packet found last.
   long pts() {
     return presentation[0];

@@ -12,18 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// Video of which start codes say where access units begin: H.264, H.265, MPEG-1 and MPEG-2.
 ///
 /// Most encoders put one access unit into a PES packet, but some put several, or spread one over
-/// packets, so units are cut out of the elementary stream. Where the packets were seen to begin
-/// with units, the end of one that says its length is taken for the end of a unit: otherwise every
-/// picture would wait for the next. Not thread-safe.
+/// packets, so units are cut out of the elementary stream: each is given when the next one begins.
+/// Only a packet that says that it begins with a unit, and how long it is, is taken to end with one:
+/// then no picture has to wait for the next.
+///
+/// What is given when depends on nothing but the packets since the unit began: readers that start
+/// elsewhere see the same order. Not thread-safe.
 final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
   private static final int MAX_UNIT_BYTES = 8 << 20;
-  private static final int START_CODE_BYTES = 4;
-
-  // So many packets have to begin with units before any is believed to end with one.
-  private static final int TRUSTED_PACKETS = 3;
 
   // Encoders that say all lengths spread a long unit over packets that are nearly full.
-  private static final int MAX_TRUSTED_BYTES = 60_000;
+  private static final int MAX_WHOLE_BYTES = 60_000;
 
   private static final long TICKS_PER_SECOND = Timescale.MPEG.ticksPerSecond();
   private static final long DEFAULT_STEP = TICKS_PER_SECOND / 25;
@@ -36,8 +35,6 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
 
   private long packetOffset; // where the data of the packet being read begin
   private boolean inPacket; // its end is to come
-  private int packets; // since bytes were missing
-  private int units; // of them, those that began with a unit
   private long lastDts = PesHeader.NO_TIME;
   private long lastPts;
 
@@ -56,7 +53,6 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
   @Override
   public void begin(long pts, long dts, long position) {
     inPacket = true;
-    packets++;
     packetOffset = splitter.offset();
     if (dts == PesHeader.NO_TIME) {
       marks.add(packetOffset, dts, dts, position);
@@ -69,14 +65,17 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
 
   @Override
   public void data(ByteBuf in, int index, int length) {
+    boolean first = splitter.offset() == packetOffset;
     splitter.append(in, index, length);
+    if (first) {
+      splitter.scan(); // The unit before ends here, most likely.
+    }
   }
 
   @Override
-  public void end(boolean known) {
+  public void end(boolean wholeUnits) {
     inPacket = false;
-    boolean trusted = units >= TRUSTED_PACKETS && packets - units <= 1;
-    if (known && trusted && splitter.offset() - packetOffset < MAX_TRUSTED_BYTES) {
+    if (wholeUnits && splitter.offset() - packetOffset < MAX_WHOLE_BYTES) {
       splitter.flush();
     } else {
       splitter.scan();
@@ -94,7 +93,6 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
     if (own) {
       lastDts = marks.dts();
       lastPts = marks.pts();
-      units += offset - marks.offset() < START_CODE_BYTES ? 1 : 0;
     } else if (lastDts != PesHeader.NO_TIME) {
       long step = step();
       lastDts += step;
@@ -157,8 +155,6 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
     inPacket = false;
     splitter.restart(splitter.offset());
     marks.clear();
-    packets = 0;
-    units = 0;
   }
 
   @Override
