@@ -2,8 +2,8 @@ package dev.weir.ts;
 
 import dev.weir.aac.AdtsHeader;
 import dev.weir.av1.Obus;
+import dev.weir.h26x.AnnexBWriter;
 import dev.weir.h26x.Mpeg2Unit;
-import dev.weir.h26x.NalUnits;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
 import io.netty.buffer.ByteBuf;
@@ -16,24 +16,11 @@ sealed interface ElementaryForm {
   /// @throws dev.weir.media.MalformedMediaException if the payload is not in the codec's form
   void write(Sample sample, ByteBuf out);
 
-  /// NAL units after start codes. Each access unit starts with a delimiter (Apple's players insist
-  /// on it), each keyframe's then has the parameter sets.
-  ///
-  /// @param delimiter an access unit delimiter after its start code
-  /// @param keyframePrefix the same and all parameter sets, each after its start code
-  record AnnexB(Octets delimiter, Octets keyframePrefix) implements ElementaryForm {
+  /// NAL units after start codes.
+  record AnnexB(AnnexBWriter writer) implements ElementaryForm {
     @Override
     public void write(Sample sample, ByteBuf out) {
-      (sample.keyframe() ? keyframePrefix : delimiter).writeTo(out);
-      int at = out.writerIndex();
-      out.writeBytes(sample.payload());
-      int end = out.writerIndex();
-      // A length and a start code have the same four bytes, so each is replaced where it stands.
-      while (at < end) {
-        int length = NalUnits.lengthAt(out, at, end);
-        out.setInt(at, NalUnits.START_CODE);
-        at += NalUnits.LENGTH_BYTES + length;
-      }
+      writer.write(sample, out);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.weir.ts;
 
 import dev.weir.aac.AdtsHeader;
+import dev.weir.h26x.AnnexBWriter;
 import dev.weir.h26x.Mpeg2Unit;
-import dev.weir.h26x.NalUnits;
 import dev.weir.media.Codec;
 import dev.weir.media.Octets;
 import dev.weir.media.Track;
@@ -10,7 +10,6 @@ import dev.weir.media.UnsupportedMediaException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /// How one track appears in the program map, and how its samples are carried.
 ///
@@ -39,9 +38,6 @@ record ElementaryStream(
   private static final int AUDIO = 0xC0;
   private static final int PRIVATE_STREAM_1 = 0xBD;
   private static final int SECTIONS = 0;
-
-  private static final Octets AVC_DELIMITER = Octets.ofHex("0000000109F0");
-  private static final Octets HEVC_DELIMITER = Octets.ofHex("00000001460150");
 
   // The metadata descriptors that Apple's "Timed Metadata for HTTP Live Streaming" asks for.
   private static final Octets ID3_POINTER = Octets.ofHex("250F FFFF49443320 FF49443320 00 1F 0001");
@@ -74,18 +70,14 @@ record ElementaryStream(
     return switch (track.codec()) {
       case Codec.Avc avc ->
           make(
-              track,
-              StreamType.AVC,
-              VIDEO,
-              "",
-              annexB(AVC_DELIMITER, List.of(avc.sps(), avc.pps())));
+              track, StreamType.AVC, VIDEO, "", new ElementaryForm.AnnexB(AnnexBWriter.of(avc)));
       case Codec.Hevc hevc ->
           make(
               track,
               StreamType.HEVC,
               VIDEO,
               "HEVC",
-              annexB(HEVC_DELIMITER, List.of(hevc.vps(), hevc.sps(), hevc.pps())));
+              new ElementaryForm.AnnexB(AnnexBWriter.of(hevc)));
       case Codec.Av1 _ ->
           make(
               track,
@@ -146,18 +138,6 @@ record ElementaryStream(
         descriptors(track, registration),
         programDescriptors(track.codec()),
         form);
-  }
-
-  private static ElementaryForm annexB(Octets delimiter, List<List<Octets>> parameterSets) {
-    ByteBuf prefix = Unpooled.buffer();
-    delimiter.writeTo(prefix);
-    for (List<Octets> sets : parameterSets) {
-      for (Octets set : sets) {
-        prefix.writeInt(NalUnits.START_CODE);
-        set.writeTo(prefix);
-      }
-    }
-    return new ElementaryForm.AnnexB(delimiter, Octets.copyOf(prefix));
   }
 
   private static Octets descriptors(Track track, String registration) {

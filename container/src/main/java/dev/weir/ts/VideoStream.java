@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Most encoders put one access unit into a PES packet, but some put several, or spread one over
 /// packets, so units are cut out of the elementary stream: each is given when the next one begins.
-/// Only a packet that says that it begins with a unit, and how long it is, is taken to end with one:
-/// then no picture has to wait for the next.
+/// Only a packet that says that it begins with a unit, and how long it is, is taken to end with
+/// one: then no picture has to wait for the next.
 ///
 /// What is given when depends on nothing but the packets since the unit began: readers that start
 /// elsewhere see the same order. Not thread-safe.
