@@ -87,8 +87,7 @@ public final class AnnexBReader implements Demuxer {
       announced = codec;
       sink.track(Track.of(TRACK_ID, codec));
     }
-    sink.sample(
-        new Sample(TRACK_ID, Math.round(micros), 0, track.isKeyframe(), track.payload()));
+    sink.sample(new Sample(TRACK_ID, Math.round(micros), 0, track.isKeyframe(), track.payload()));
     double said = codec.picture().framesPerSecond();
     micros += MICROS_PER_SECOND / (said > 0 ? said : DEFAULT_FRAMES_PER_SECOND);
   }

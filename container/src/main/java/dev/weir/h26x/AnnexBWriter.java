@@ -9,8 +9,8 @@ import java.util.List;
 
 /// Writes samples of H.264 or H.265 in annex B: NAL units after start codes.
 ///
-/// Each access unit starts with a delimiter (Apple's players insist on it), each keyframe's then has
-/// the parameter sets. Immutable; nothing allocates per sample.
+/// Each access unit starts with a delimiter (Apple's players insist on it), each keyframe's then
+/// has the parameter sets. Immutable; nothing allocates per sample.
 public final class AnnexBWriter {
   private static final Octets AVC_DELIMITER = Octets.ofHex("0000000109F0");
   private static final Octets HEVC_DELIMITER = Octets.ofHex("00000001460150");

@@ -69,8 +69,7 @@ record ElementaryStream(
     }
     return switch (track.codec()) {
       case Codec.Avc avc ->
-          make(
-              track, StreamType.AVC, VIDEO, "", new ElementaryForm.AnnexB(AnnexBWriter.of(avc)));
+          make(track, StreamType.AVC, VIDEO, "", new ElementaryForm.AnnexB(AnnexBWriter.of(avc)));
       case Codec.Hevc hevc ->
           make(
               track,

@@ -486,4 +486,54 @@ class TsDemuxerTest {
     packets.addAll(TsFiles.second());
     assertThat(samples(TsFiles.dump(TsFiles.join(packets)), 1)).hasSizeGreaterThan(48);
   }
+
+  @Test
+  void clockReferencesMayBeAnything() {
+    List<byte[]> packets = TsFiles.second();
+    String clean = TsFiles.dump(TsFiles.join(packets));
+    Random random = new Random(3);
+    int references = 0;
+    for (byte[] packet : packets) {
+      if ((packet[3] & 0x20) != 0 && packet[4] > 6 && (packet[5] & 0x10) != 0) {
+        references++;
+        for (int i = 6; i < 12; i++) {
+          packet[i] = (byte) random.nextInt();
+        }
+      }
+    }
+    assertThat(references).isGreaterThan(10);
+    assertThat(TsFiles.dump(TsFiles.join(packets))).isEqualTo(clean);
+  }
+
+  @Test
+  void tablesThatChangeForEverDoNotMakeMoreAndMoreTracks() {
+    List<Integer> ids = new ArrayList<>();
+    TsDemuxer demuxer =
+        new TsDemuxer(
+            new TrackSink() {
+              @Override
+              public void track(Track track) {
+                ids.add(track.id());
+              }
+
+              @Override
+              public void sample(Sample sample) {}
+            });
+    try (demuxer) {
+      for (int round = 0; round < 300; round++) {
+        TsMuxer muxer = new TsMuxer();
+        ByteBuf out = Unpooled.buffer();
+        for (int i = 0; i < 3; i++) {
+          int id = 1 + 3 * round + i;
+          muxer.track(Track.of(id, TsMuxerTest.AUDIO.codec()), out);
+        }
+        for (int i = 0; i < 3; i++) {
+          ByteBuf payload = Unpooled.buffer().writeZero(20);
+          muxer.sample(new Sample(1 + 3 * round + i, 0, 0, true, payload), out);
+        }
+        demuxer.read(out);
+      }
+    }
+    assertThat(ids).hasSize(3).containsExactlyInAnyOrder(1, 2, 3);
+  }
 }

@@ -46,8 +46,7 @@ class TsReadInteropIT {
     }
   }
 
-  private Path rewrite(
-      Path source, Function<TrackSink, Demuxer> format, Muxer muxer, String name)
+  private Path rewrite(Path source, Function<TrackSink, Demuxer> format, Muxer muxer, String name)
       throws IOException {
     Writing writing = new Writing(muxer, Unpooled.buffer());
     try (Demuxer demuxer = format.apply(writing)) {
@@ -76,7 +75,14 @@ class TsReadInteropIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"h264-aac.ts", "hevc-ac3.ts", "mpeg2-mp2.ts", "eac3.ts", "opus.ts", "gst-h264-aac.ts"})
+  @CsvSource({
+    "h264-aac.ts",
+    "hevc-ac3.ts",
+    "mpeg2-mp2.ts",
+    "eac3.ts",
+    "opus.ts",
+    "gst-h264-aac.ts"
+  })
   void transportStreams(String name) throws IOException {
     Path source = RESOURCES.resolve("ts").resolve(name);
     assertDecodesAlike(rewrite(source, TsDemuxer::new, new TsMuxer(), "out.ts"), source);

@@ -99,8 +99,7 @@ class IvfTest {
   @Test
   void refusesOtherCodecs() {
     assertThatThrownBy(
-            () ->
-                read("444b4946 0000 2000 48323634 6000 4000 19000000 01000000 00000000 00000000"))
+            () -> read("444b4946 0000 2000 48323634 6000 4000 19000000 01000000 00000000 00000000"))
         .isInstanceOf(UnsupportedMediaException.class);
     assertThat(IvfMuxer.carries(new Codec.Mp3(3, 44_100, 2))).isFalse();
   }
