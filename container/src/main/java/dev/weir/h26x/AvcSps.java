@@ -19,6 +19,8 @@ import dev.weir.media.Picture;
 /// @param pocType pic_order_cnt_type; with 2, pictures are output in decoding order
 /// @param pocLsbBits length of pic_order_cnt_lsb in a slice header, 0 unless `pocType` is 0
 /// @param picture size with cropping applied, frame rate, colours
+/// @param reorderFrames max_num_reorder_frames: how many frames may be decoded before one that is
+///   shown before them; -1 if not said
 public record AvcSps(
     int id,
     int profile,
@@ -31,12 +33,14 @@ public record AvcSps(
     int frameNumBits,
     int pocType,
     int pocLsbBits,
-    Picture picture) {
+    Picture picture,
+    int reorderFrames) {
 
   // Level 6.2 allows 139,264 macroblocks and a side of at most the root of eight times that
   // (A.3.1).
   private static final int MAX_SIDE_MACROBLOCKS = 1055;
   private static final int MAX_POC_CYCLE = 255;
+  private static final int MAX_DPB_FRAMES = 16;
 
   /// Reads a NAL unit of type 7, without length or start code.
   ///
@@ -105,7 +109,8 @@ public record AvcSps(
         frameNumBits,
         pocType,
         pocLsbBits,
-        picture);
+        picture,
+        vui.reorderFrames);
   }
 
   private static boolean hasChromaFormat(int profile) {
@@ -150,5 +155,36 @@ public record AvcSps(
     if (in.flag()) { // timing_info_present_flag
       vui.readTiming(in, 2); // a tick is a field's
     }
+    boolean nalHrd = in.flag();
+    if (nalHrd) {
+      skipHrd(in);
+    }
+    boolean vclHrd = in.flag();
+    if (vclHrd) {
+      skipHrd(in);
+    }
+    if (nalHrd || vclHrd) {
+      in.skip(1); // low_delay_hrd_flag
+    }
+    in.skip(1); // pic_struct_present_flag
+    if (in.flag()) { // bitstream_restriction_flag
+      in.skip(1); // motion_vectors_over_pic_boundaries_flag
+      for (int i = 0; i < 4; i++) {
+        in.unsignedExpGolomb(); // limits on bytes, bits and motion vectors
+      }
+      vui.reorderFrames = Limits.unsigned(in, MAX_DPB_FRAMES, "max_num_reorder_frames");
+    }
+  }
+
+  // E.1.2 hrd_parameters()
+  private static void skipHrd(BitReader in) {
+    int count = 1 + Limits.unsigned(in, 31, "cpb_cnt_minus1");
+    in.skip(8); // bit_rate_scale, cpb_size_scale
+    for (int i = 0; i < count; i++) {
+      in.unsignedExpGolomb();
+      in.unsignedExpGolomb();
+      in.skip(1); // cbr_flag
+    }
+    in.skip(20); // lengths of delays and time offset
   }
 }

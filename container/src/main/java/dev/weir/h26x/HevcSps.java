@@ -16,6 +16,8 @@ import dev.weir.media.UnsupportedMediaException;
 /// @param bitDepth bits per luma sample
 /// @param bitDepthChroma bits per chroma sample
 /// @param picture size with cropping applied, frame rate, colours
+/// @param reorderPictures sps_max_num_reorder_pics of all sub-layers together: how many pictures
+///   may be decoded before one that is shown before them
 public record HevcSps(
     int id,
     int subLayers,
@@ -24,13 +26,15 @@ public record HevcSps(
     int chroma,
     int bitDepth,
     int bitDepthChroma,
-    Picture picture) {
+    Picture picture,
+    int reorderPictures) {
 
   // Level 6.2 allows a side of at most the root of eight times 35,651,584 (A.4.1).
   private static final int MAX_SIDE = 16_888;
   // The standard has 8, but hvcC keeps three bits for it; no encoder makes 16-bit pictures.
   private static final int MAX_EXTRA_DEPTH = 7;
   private static final int MAX_LONG_TERM_PICTURES = 32;
+  private static final int MAX_DPB_PICTURES = 16;
 
   /// Reads a NAL unit of type 33, without length or start code.
   ///
@@ -55,7 +59,7 @@ public record HevcSps(
     Crop crop = in.flag() ? Crop.read(in) : Crop.NONE;
     int bitDepth = 8 + Limits.unsigned(in, MAX_EXTRA_DEPTH, "bit_depth_luma_minus8");
     int bitDepthChroma = 8 + Limits.unsigned(in, MAX_EXTRA_DEPTH, "bit_depth_chroma_minus8");
-    skipCodingTools(in, subLayersMinus1);
+    int reorderPictures = readCodingTools(in, subLayersMinus1);
     Vui vui = in.flag() ? Vui.read(in, HevcSps::readVui) : Vui.absent();
     // Table 6-1: SubWidthC and SubHeightC.
     int unitX = !separatePlanes && (chroma == 1 || chroma == 2) ? 2 : 1;
@@ -67,7 +71,15 @@ public record HevcSps(
             vui.framesPerSecond,
             vui.colour(bitDepth, chroma));
     return new HevcSps(
-        id, subLayersMinus1 + 1, nested, profile, chroma, bitDepth, bitDepthChroma, picture);
+        id,
+        subLayersMinus1 + 1,
+        nested,
+        profile,
+        chroma,
+        bitDepth,
+        bitDepthChroma,
+        picture,
+        reorderPictures);
   }
 
   static void requireHeader(Octets nal, int type) {
@@ -80,10 +92,11 @@ public record HevcSps(
     }
   }
 
-  /// From log2_max_pic_order_cnt_lsb_minus4 to strong_intra_smoothing_enabled_flag.
-  private static void skipCodingTools(BitReader in, int subLayersMinus1) {
+  /// From log2_max_pic_order_cnt_lsb_minus4 to strong_intra_smoothing_enabled_flag; gives
+  /// sps_max_num_reorder_pics.
+  private static int readCodingTools(BitReader in, int subLayersMinus1) {
     int pocLsbBits = 4 + Limits.unsigned(in, 12, "log2_max_pic_order_cnt_lsb_minus4");
-    skipSubLayerOrdering(in, subLayersMinus1);
+    int reorderPictures = readSubLayerOrdering(in, subLayersMinus1);
     for (int i = 0; i < 6; i++) {
       in.unsignedExpGolomb(); // block sizes and depths
     }
@@ -104,16 +117,20 @@ public record HevcSps(
       in.skip(pictures * (pocLsbBits + 1));
     }
     in.skip(2); // sps_temporal_mvp_enabled_flag, strong_intra_smoothing_enabled_flag
+    return reorderPictures;
   }
 
-  /// The sub_layer_ordering_info that a VPS and an SPS share.
-  static void skipSubLayerOrdering(BitReader in, int subLayersMinus1) {
+  /// The sub_layer_ordering_info that a VPS and an SPS share; gives the max_num_reorder_pics of the
+  /// highest sub-layer.
+  static int readSubLayerOrdering(BitReader in, int subLayersMinus1) {
+    int reorderPictures = 0;
     boolean forEach = in.flag();
     for (int i = forEach ? 0 : subLayersMinus1; i <= subLayersMinus1; i++) {
-      in.unsignedExpGolomb();
-      in.unsignedExpGolomb();
-      in.unsignedExpGolomb();
+      in.unsignedExpGolomb(); // max_dec_pic_buffering_minus1
+      reorderPictures = Limits.unsigned(in, MAX_DPB_PICTURES, "max_num_reorder_pics");
+      in.unsignedExpGolomb(); // max_latency_increase_plus1
     }
+    return reorderPictures;
   }
 
   // 7.3.4 scaling_list_data()

@@ -25,7 +25,7 @@ final class HevcVps {
     int subLayersMinus1 = in.bits(3);
     in.skip(1 + 16); // nesting flag, vps_reserved_0xffff_16bits
     HevcProfileTierLevel.read(in, subLayersMinus1);
-    HevcSps.skipSubLayerOrdering(in, subLayersMinus1);
+    HevcSps.readSubLayerOrdering(in, subLayersMinus1);
     int maxLayerId = in.bits(6);
     int layerSets = 1 + Limits.unsigned(in, MAX_LAYER_SETS - 1, "vps_num_layer_sets_minus1");
     in.skip((layerSets - 1) * (maxLayerId + 1)); // layer_id_included_flag

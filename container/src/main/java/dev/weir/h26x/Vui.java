@@ -17,6 +17,7 @@ final class Vui {
   int matrix = 2;
   boolean fullRange;
   double framesPerSecond;
+  int reorderFrames = -1; // max_num_reorder_frames of H.264; -1 if not said
 
   /// A reader of the VUI syntax of one standard.
   interface Syntax {

@@ -60,7 +60,9 @@ final class CodecPrivates {
       out.writeByte(2).writeByte(1).writeByte(vp9.level());
     }
     out.writeByte(3).writeByte(1).writeByte(vp9.picture().colour().bitDepth());
-    out.writeByte(4).writeByte(1).writeByte(vp9.picture().colour().chroma());
+    if ((vp9.profile() & 1) == 1) { // The others are 4:2:0, and webm_info wants no word of it.
+      out.writeByte(4).writeByte(1).writeByte(vp9.picture().colour().chroma());
+    }
     return Octets.copyOf(out);
   }
 

@@ -30,11 +30,11 @@ final class FileHeader {
   }
 
   /// Appends Info (RFC 9559 5.1.2); without a duration if that is negative.
-  static void info(double durationMillis, ByteBuf out) {
+  static void info(long durationMillis, ByteBuf out) {
     int info = EbmlWriter.begin(Ids.INFO, out);
     EbmlWriter.unsigned(Ids.TIMESTAMP_SCALE, TIMESTAMP_SCALE_NANOS, out);
     if (durationMillis >= 0) {
-      EbmlWriter.number(Ids.DURATION, durationMillis, out);
+      EbmlWriter.number(Ids.DURATION, (double) durationMillis, out);
     }
     EbmlWriter.text(Ids.MUXING_APP, APPLICATION, out);
     EbmlWriter.text(Ids.WRITING_APP, APPLICATION, out);

@@ -62,6 +62,11 @@ final class MuxedSecond {
     return out.writerIndex();
   }
 
+  /// What [#write] wrote last, lent.
+  ByteBuf written() {
+    return out.slice(0, out.writerIndex());
+  }
+
   void release() {
     samples.forEach(sample -> sample.payload().release());
     out.release();
