@@ -10,6 +10,7 @@ import dev.weir.testkit.Await;
 import dev.weir.testkit.Browser;
 import dev.weir.testkit.Ffmpeg;
 import dev.weir.testkit.FfmpegInput;
+import dev.weir.testkit.FfmpegRelease;
 import dev.weir.testkit.FfmpegViewer;
 import dev.weir.testkit.GStreamer;
 import dev.weir.testkit.SampleMedia;
@@ -77,6 +78,32 @@ class ServerInteropIT {
         assertThat(decoded.frames().all()).hasSizeGreaterThan(100);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SampleMedia.class,
+      names = {"HEVC_AAC", "AV1_AAC", "VP9_OPUS", "H264_OPUS"}) // FFmpeg writes no VP8 in FLV
+  void carriesEveryFrameOfEnhancedRtmp(SampleMedia media) throws Exception {
+    String[] publish = {
+      "-re", "-i", media.file().toString(), "-c", "copy", "-f", "flv", rtmp("live+e")
+    };
+    try (Ffmpeg _ = Ffmpeg.start(FfmpegRelease.RECENT, publish)) {
+      awaitOnline("live+e");
+      try (FfmpegViewer overRtmp = recent(rtmp("live+e")).startCopying();
+          FfmpegViewer asFlv = recent(web("/live+e.flv")).startCopying()) {
+        for (FfmpegViewer viewer : List.of(overRtmp, asFlv)) {
+          FfmpegViewer.Received received = viewer.awaitEnd(LIMIT);
+          assertThat(received.log().errors()).isEmpty();
+          assertThat(received.frames().all()).hasSizeGreaterThan(100);
+          received.frames().assertRunOf(recent(media.file().toString()).copy().frames(), TOLERANCE);
+        }
+      }
+    }
+  }
+
+  private static FfmpegInput recent(String url) {
+    return FfmpegInput.of(url).by(FfmpegRelease.RECENT);
   }
 
   @ParameterizedTest

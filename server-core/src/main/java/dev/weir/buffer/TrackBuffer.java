@@ -50,6 +50,7 @@ public final class TrackBuffer {
   private volatile SampleRings rings = SampleRings.first(); // grows
   private volatile TrackVersions versions; // grows with each configuration, pruned on the way
   private volatile boolean closed; // once, at the end
+  private volatile boolean reordered; // once, when two offsets differed
 
   @SuppressWarnings("unused") // through HEAD
   private long head; // release-stored per sample; acquired by readers
@@ -57,6 +58,7 @@ public final class TrackBuffer {
   @SuppressWarnings("unused") // through TAIL
   private long tail; // stored before what it drops is overwritten; checked by readers after a copy
 
+  private int ptsOffsetMicros; // the writer's own: of the newest sample
   private long firstPage; // the writer's own: number of the oldest page still held
   private long nextPage; // number that the next page will get
   private int pageUsedBytes; // in the newest page
@@ -92,6 +94,11 @@ public final class TrackBuffer {
   /// Whether no sample will come any more. All samples are gone then.
   public boolean closed() {
     return closed;
+  }
+
+  /// Whether samples are presented in another order than they are decoded (B-frames).
+  public boolean reordered() {
+    return reordered;
   }
 
   /// Bytes of the payloads and descriptors that are valid now.
@@ -156,6 +163,10 @@ public final class TrackBuffer {
         sample.keyframe(),
         versions.newestVersion(),
         keyframeNumber);
+    if (!reordered && number > 0 && sample.ptsOffsetMicros() != ptsOffsetMicros) {
+      reordered = true;
+    }
+    ptsOffsetMicros = sample.ptsOffsetMicros();
     if (sample.keyframe() && secondGroup < 0 && number > (long) TAIL.get(this)) {
       secondGroup = number;
     }

@@ -1,6 +1,7 @@
 package dev.weir.feed;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 
 /// The frame of an HTTP/1.1 chunk (RFC 9112 7.1), written around every piece so that the viewers
 /// who need it share the same bytes with those who do not:
@@ -38,6 +39,15 @@ public final class ChunkFrame {
     out.setShort(DIGITS, CRLF);
     out.ensureWritable(TAIL_BYTES);
     out.setShort(out.writerIndex(), CRLF);
+  }
+
+  /// A copy of a piece with its frame, in a buffer of just that size.
+  static ByteBuf copy(ByteBuf piece, ByteBufAllocator allocator) {
+    int start = piece.readerIndex() - HEAD_BYTES;
+    int bytes = HEAD_BYTES + piece.readableBytes() + TAIL_BYTES;
+    ByteBuf copy = allocator.directBuffer(bytes, bytes);
+    copy.setBytes(0, piece, start, bytes);
+    return copy.setIndex(HEAD_BYTES, bytes - TAIL_BYTES);
   }
 
   /// Widens a viewer's own duplicate of a piece to the whole chunk.

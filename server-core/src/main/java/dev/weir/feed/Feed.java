@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +44,7 @@ final class Feed implements StreamListener {
   /// buffer.
   private static final int PIECE_BYTES = 512 * 1024;
 
-  private static final int FIRST_PIECE_BYTES = 16 * 1024;
+  private static final int FIRST_DESK_BYTES = 64 * 1024;
 
   /// The most that is kept for viewers who join. A group of pictures that is bigger is forgotten;
   /// who joins then starts with the next keyframe.
@@ -65,16 +64,15 @@ final class Feed implements StreamListener {
   private final Map<EventLoop, FeedGroup> groups = new HashMap<>();
   private final Map<Integer, Track> told = new HashMap<>(); // what the muxer knows
   private final Deque<Piece> backlog = new ArrayDeque<>();
+  private final ByteBuf desk =
+      ByteBufAllocator.DEFAULT.directBuffer(FIRST_DESK_BYTES); // muxed here
   private final FeedTurns turns;
-
   private final StreamCursor cursor;
   private final Muxer muxer;
 
   private int backlogBytes;
   private boolean backlogUsable; // false from an overflow to the next keyframe
   private int viewers; // admitted and not gone
-  private @Nullable ByteBuf open; // the piece being written
-  private int lastPieceBytes = FIRST_PIECE_BYTES; // what the next piece will need, as a guess
   private boolean over; // once
   private volatile boolean pictures; // whether a video track is muxed; read by the publisher
 
@@ -173,10 +171,7 @@ final class Feed implements StreamListener {
     stream.removeListener(this);
     whenOver.run();
     dropBacklog();
-    if (open != null) {
-      open.release();
-      open = null;
-    }
+    desk.release();
     cursor.close();
     groups.values().forEach(group -> run(group.loop(), () -> group.end(reason)));
   }
@@ -217,22 +212,20 @@ final class Feed implements StreamListener {
   /// Muxes everything that was published since the last call into `pieces`.
   private void mux(List<Piece> pieces) {
     boolean sync = false;
+    ChunkFrame.open(desk);
     TrackReader.Outcome outcome;
     while ((outcome = cursor.read()) != TrackReader.Outcome.EMPTY) {
       if (outcome == TrackReader.Outcome.LAPPED) {
         log.debug("feed {} of {} was overtaken by its publisher", format.name(), stream.name());
         continue;
       }
-      ByteBuf out = open;
-      if (out == null || cursor.atSync() || out.readableBytes() >= PIECE_BYTES) {
-        close(pieces, sync);
-        out = newPiece(lastPieceBytes);
-        open = out;
+      if (cursor.atSync() || desk.readableBytes() >= PIECE_BYTES) {
+        cut(pieces, sync);
         sync = cursor.atSync();
       }
-      write(out);
+      write(desk);
     }
-    close(pieces, sync);
+    cut(pieces, sync);
   }
 
   private void write(ByteBuf out) {
@@ -260,19 +253,13 @@ final class Feed implements StreamListener {
     }
   }
 
-  /// Ends the piece being written, if there is one with anything in it.
-  private void close(List<Piece> pieces, boolean sync) {
-    ByteBuf out = open;
-    open = null;
-    if (out == null) {
-      return;
-    }
-    if (out.isReadable()) {
-      ChunkFrame.close(out);
-      lastPieceBytes = Math.max(FIRST_PIECE_BYTES, out.readableBytes());
-      pieces.add(new Piece(out, sync));
-    } else {
-      out.release();
+  /// Makes a piece of what lies on the desk, if anything does. Pieces are many and wait for
+  /// joiners, so each is as big as it is and not as big as the desk.
+  private void cut(List<Piece> pieces, boolean sync) {
+    if (desk.isReadable()) {
+      ChunkFrame.close(desk);
+      pieces.add(new Piece(ChunkFrame.copy(desk, ByteBufAllocator.DEFAULT), sync));
+      ChunkFrame.open(desk);
     }
   }
 
@@ -302,18 +289,11 @@ final class Feed implements StreamListener {
 
   private List<Piece> burst() {
     List<Piece> burst = new ArrayList<>(backlog.size() + 1);
-    ByteBuf header = newPiece(FIRST_PIECE_BYTES);
-    open = header;
-    muxer.header(header);
-    close(burst, false);
+    ChunkFrame.open(desk);
+    muxer.header(desk);
+    cut(burst, false);
     backlog.forEach(piece -> burst.add(piece.retain()));
     return burst;
-  }
-
-  private static ByteBuf newPiece(int sizeBytes) {
-    ByteBuf out = ByteBufAllocator.DEFAULT.directBuffer(sizeBytes);
-    ChunkFrame.open(out);
-    return out;
   }
 
   private static void run(EventLoop loop, Runnable task) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A live stream: its tracks with their buffers, and those who listen.
@@ -82,6 +83,17 @@ public final class Stream {
   /// The buffers of all tracks, by track id; the same list until a track comes.
   public List<TrackBuffer> buffers() {
     return buffers;
+  }
+
+  /// The tracks with what selectors ask about them.
+  public List<SelectableTrack> selectableTracks() {
+    List<TrackBuffer> all = buffers;
+    return IntStream.range(0, all.size())
+        .mapToObj(i -> {
+          TrackBuffer buffer = all.get(i);
+          return new SelectableTrack(i, buffer.track(), buffer.bitsPerSecond(), buffer.reordered());
+        })
+        .toList();
   }
 
   /// The buffer whose keyframes all outputs start and cut at: the first video track's, else the

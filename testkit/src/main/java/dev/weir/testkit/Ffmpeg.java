@@ -19,10 +19,15 @@ public final class Ffmpeg implements AutoCloseable {
 
   /// Runs `ffmpeg` with these arguments, after ours for logging and progress.
   public static Ffmpeg start(String... args) {
+    return start(FfmpegRelease.DISTRIBUTION, args);
+  }
+
+  /// The same with a release of choice.
+  public static Ffmpeg start(FfmpegRelease release, String... args) {
     List<String> progress = List.of("-progress", "pipe:1", "-stats_period", "0.1");
     return new Ffmpeg(
         ChildProcess.start(
-            Stream.of(command().stream(), progress.stream(), Stream.of(args))
+            Stream.of(release.command().stream(), progress.stream(), Stream.of(args))
                 .flatMap(words -> words)
                 .toList()));
   }
@@ -41,17 +46,6 @@ public final class Ffmpeg implements AutoCloseable {
   public static Ffmpeg publishForever(Path media, String format, String url) {
     return publish(
         "-stream_loop", "-1", "-i", media.toString(), "-map", "0", "-c", "copy", "-f", format, url);
-  }
-
-  /// `ffmpeg` with the options that all its uses share.
-  static List<String> command() {
-    return List.of(
-        Tool.FFMPEG.path().toString(),
-        "-hide_banner",
-        "-nostdin",
-        "-y",
-        "-v",
-        "repeat+level+warning");
   }
 
   /// Waits until it has sent this much media, counted from the first frame.

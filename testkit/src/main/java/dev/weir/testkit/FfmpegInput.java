@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 /// @param options FFmpeg's options for this input, such as `-rtsp_transport tcp`
 /// @param stops options that end the reception early; see [#seconds(double)] and [#pictures(int)]
 /// @param limit how long reception may take before the test fails
-public record FfmpegInput(String url, List<String> options, List<String> stops, Duration limit) {
+/// @param release which FFmpeg receives
+public record FfmpegInput(
+    String url, List<String> options, List<String> stops, Duration limit, FfmpegRelease release) {
   /// Copies the lists.
   public FfmpegInput {
     options = List.copyOf(options);
@@ -23,7 +25,8 @@ public record FfmpegInput(String url, List<String> options, List<String> stops, 
 
   /// All of a URL, within 30 s.
   public static FfmpegInput of(String url) {
-    return new FfmpegInput(url, List.of(), List.of(), Duration.ofSeconds(30));
+    return new FfmpegInput(
+        url, List.of(), List.of(), Duration.ofSeconds(30), FfmpegRelease.DISTRIBUTION);
   }
 
   /// All of a file, within 30 s.
@@ -33,7 +36,12 @@ public record FfmpegInput(String url, List<String> options, List<String> stops, 
 
   /// Adds options for the input.
   public FfmpegInput with(String... more) {
-    return new FfmpegInput(url, concat(options, more), stops, limit);
+    return new FfmpegInput(url, concat(options, more), stops, limit, release);
+  }
+
+  /// Receives with another release.
+  public FfmpegInput by(FfmpegRelease other) {
+    return new FfmpegInput(url, options, stops, limit, other);
   }
 
   /// Stops after so much media, by its own time stamps.
@@ -44,12 +52,16 @@ public record FfmpegInput(String url, List<String> options, List<String> stops, 
   /// Stops after so many frames of video; audio is cut off then, too.
   public FfmpegInput pictures(int count) {
     return new FfmpegInput(
-        url, options, concat(stops, "-frames:v", Integer.toString(count), "-shortest"), limit);
+        url,
+        options,
+        concat(stops, "-frames:v", Integer.toString(count), "-shortest"),
+        limit,
+        release);
   }
 
   /// Fails the test unless reception ends within `duration`.
   public FfmpegInput within(Duration duration) {
-    return new FfmpegInput(url, options, stops, duration);
+    return new FfmpegInput(url, options, stops, duration, release);
   }
 
   /// Receives and decodes; the hashes are of pictures and of 16-bit sound.
@@ -97,7 +109,7 @@ public record FfmpegInput(String url, List<String> options, List<String> stops, 
   }
 
   private FfmpegViewer start(String... mode) {
-    List<String> command = new ArrayList<>(Ffmpeg.command());
+    List<String> command = new ArrayList<>(release.command());
     command.add("-copyts");
     command.addAll(options);
     command.addAll(List.of("-i", url, "-map", "0:v?", "-map", "0:a?"));

@@ -120,7 +120,7 @@ public enum SampleMedia {
     Path unfinished =
         file.resolveSibling(
             "unfinished-%d-%s".formatted(ProcessHandle.current().pid(), file.getFileName()));
-    List<String> command = new ArrayList<>(Ffmpeg.command());
+    List<String> command = new ArrayList<>(FfmpegRelease.DISTRIBUTION.command());
     command.addAll(arguments());
     command.add(unfinished.toString());
     try (ChildProcess process = ChildProcess.start(command)) {

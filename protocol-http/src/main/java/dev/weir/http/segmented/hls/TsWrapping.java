@@ -14,7 +14,8 @@ import java.util.List;
 record TsWrapping(int videoId, int audioId) implements Wrapping {
   @Override
   public boolean carries(Track track) {
-    return (track.id() == videoId || track.id() == audioId) && TsSegmentWriter.carries(track.codec());
+    return (track.id() == videoId || track.id() == audioId)
+        && TsSegmentWriter.carries(track.codec());
   }
 
   @Override
