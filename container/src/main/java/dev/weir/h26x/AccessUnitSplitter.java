@@ -141,20 +141,23 @@ public final class AccessUnitSplitter implements AutoCloseable {
     if (unitStart == NONE || end <= unitStart) {
       return;
     }
-    output.accessUnit(bytes.slice(unitStart, end - unitStart), base + unitStart);
+    // The zero byte before a start code belongs to it (H.264 B.1.2: the first of a unit has one).
+    boolean longCode = unitStart > 0 && bytes.getByte(unitStart - 1) == 0;
+    long offset = base + unitStart - (longCode ? 1 : 0);
+    output.accessUnit(bytes.slice(unitStart, end - unitStart), offset);
     unitStart = NONE;
   }
 
-  /// Moves what is still needed to the front.
+  /// Moves what is still needed to the front, and the byte before it.
   private void discard() {
-    int keep = unitStart == NONE ? scanned : unitStart;
+    int keep = Math.max(0, (unitStart == NONE ? scanned : unitStart) - 1);
     if (keep == 0) {
       return;
     }
     bytes.readerIndex(keep).discardReadBytes();
     base += keep;
     scanned -= keep;
-    unitStart = unitStart == NONE ? NONE : 0;
+    unitStart = unitStart == NONE ? NONE : unitStart - keep;
   }
 
   @Override

@@ -2,6 +2,9 @@ package dev.weir.h26x;
 
 import dev.weir.media.MalformedMediaException;
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /// Walks and converts the two ways of putting NAL units one after the other: each after its length
 /// (ISO/IEC 14496-15), or each after a start code (H.264 and H.265 annex B).
@@ -25,6 +28,8 @@ public final class NalUnits {
   /// Bytes of a start code without the zero byte that may precede it.
   public static final int START_CODE_BYTES = 3;
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long LOW_BITS = 0x0101_0101_0101_0101L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
@@ -115,6 +120,11 @@ public final class NalUnits {
   /// The absolute index of the next 00 00 01 at or after `from`, or `end` if there is none before
   /// it. A fourth zero byte before it belongs to what went before.
   public static int startCode(ByteBuf in, int from, int end) {
+    if (in.hasArray() && from < end) {
+      // Every byte of most video goes through here; this is twice as fast.
+      int offset = in.arrayOffset();
+      return startCode(in.array(), offset + from, offset + end) - offset;
+    }
     int i = from;
     while (i + 2 < end) {
       if (end - i >= Long.BYTES && !hasZeroByte(in.getLong(i))) {
@@ -124,6 +134,23 @@ public final class NalUnits {
       int stop = Math.min(i + Long.BYTES, end - 2);
       for (; i < stop; i++) {
         if (in.getByte(i) == 0 && in.getByte(i + 1) == 0 && in.getByte(i + 2) == 1) {
+          return i;
+        }
+      }
+    }
+    return end;
+  }
+
+  private static int startCode(byte[] in, int from, int end) {
+    int i = from;
+    while (i + 2 < end) {
+      if (end - i >= Long.BYTES && !hasZeroByte((long) LONGS.get(in, i))) {
+        i += Long.BYTES;
+        continue;
+      }
+      int stop = Math.min(i + Long.BYTES, end - 2);
+      for (; i < stop; i++) {
+        if (in[i] == 0 && in[i + 1] == 0 && in[i + 2] == 1) {
           return i;
         }
       }

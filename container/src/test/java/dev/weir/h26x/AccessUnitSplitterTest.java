@@ -168,7 +168,7 @@ class AccessUnitSplitterTest {
     units.splitter.restart(1000);
     units.read("0000 000001 4188" + TAIL);
     assertThat(units.all()).hasSize(1);
-    assertThat(units.offsets).containsExactly(1002L);
+    assertThat(units.offsets).containsExactly(1001L);
   }
 
   @Test
