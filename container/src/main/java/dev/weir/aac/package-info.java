@@ -1,4 +1,4 @@
-/// AAC: AudioSpecificConfig and ADTS.
+/// AAC: AudioSpecificConfig, ADTS and LATM.
 @NullMarked
 package dev.weir.aac;
 

@@ -1,4 +1,4 @@
-/// AV1: OBUs, the sequence header, the configuration record.
+/// AV1: OBUs, the sequence header, the configuration record, OBU files.
 @NullMarked
 package dev.weir.av1;
 

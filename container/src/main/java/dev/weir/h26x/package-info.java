@@ -1,4 +1,5 @@
-/// H.264 and H.265: NAL units, parameter sets, configuration records.
+/// H.264 and H.265: NAL units, parameter sets, configuration records, streams in annex B; where
+/// pictures begin in MPEG-1 and MPEG-2 video.
 @NullMarked
 package dev.weir.h26x;
 

@@ -133,6 +133,9 @@ public final class IvfReader implements Demuxer {
   private void readTemporalUnit(ByteBuf frame) {
     obus.clear();
     Obus.toSample(frame, obus);
+    if (!obus.isReadable()) {
+      return; // nothing but a delimiter
+    }
     boolean keyframe = Obus.isKeyframe(obus);
     give(keyframe ? av1.changedCodec(obus) : null, keyframe, obus);
   }

@@ -1,4 +1,4 @@
-/// VP8 and VP9 frame headers, the VP9 configuration record.
+/// VP8 and VP9 frame headers, the VP9 configuration record, IVF files.
 @NullMarked
 package dev.weir.vpx;
 

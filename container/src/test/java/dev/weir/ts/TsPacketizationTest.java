@@ -121,7 +121,7 @@ class TsPacketizationTest {
         TsFiles.dump(TsFiles.join(TsFiles.packets(out)))
             .lines()
             .filter(line -> !line.startsWith("track"))
-            .sorted(Comparator.comparing(line -> line.charAt(0)))
+            .sorted(Comparator.comparingInt(line -> line.charAt(0)))
             .toList();
     assertThat(samples).containsExactlyElementsOf(expected().lines().toList());
   }
