@@ -7,10 +7,13 @@ import io.netty.buffer.ByteBuf;
 /// The header of a FLAC frame (RFC 9639 9.1).
 ///
 /// ```
-/// sync:15 blocking:1 | blockSize:4 rate:4 | channels:4 bits:3 0 | number:8..56 | (blockSize−1:8 or 16)
+/// sync:15 blocking:1 | blockSize:4 rate:4 | channels:4 bits:3 0 | number:8..56
+/// | (blockSize−1:8 or 16) | (rate:8 or 16) | crc:8
 /// ```
 public final class FlacFrame {
   private static final int NUMBER_INDEX = 4;
+  private static final int FIXED_SYNC = 0xFFF8;
+  private static final int FIXED_OR_VARIABLE_MASK = 0xFFFE;
 
   private FlacFrame() {}
 
@@ -22,7 +25,7 @@ public final class FlacFrame {
     require(frame, NUMBER_INDEX + 1);
     int at = frame.readerIndex();
     int sync = frame.getUnsignedShort(at);
-    if ((sync & 0xFFFE) != 0xFFF8) {
+    if ((sync & FIXED_OR_VARIABLE_MASK) != FIXED_SYNC) {
       throw new MalformedMediaException(
           "FLAC frame: starts " + Integer.toHexString(sync) + ", not fff8 or fff9");
     }
@@ -35,7 +38,7 @@ public final class FlacFrame {
           case 6, 7 -> explicitSamples(frame, code == 6 ? 1 : 2);
           default -> 1 << code;
         };
-    int maxBlock = (codec.streamInfo().at(2) << 8) | codec.streamInfo().at(3);
+    int maxBlock = maxBlock(codec);
     if (samples > maxBlock) {
       throw new MalformedMediaException(
           "FLAC frame: " + samples + " samples are over the stream's limit of " + maxBlock);
@@ -43,17 +46,69 @@ public final class FlacFrame {
     return samples;
   }
 
-  private static int explicitSamples(ByteBuf frame, int bytes) {
-    int number = frame.readerIndex() + NUMBER_INDEX;
-    // Coded like UTF-8 of up to 7 bytes: the leading ones of the first byte are its length.
-    int ones = Integer.numberOfLeadingZeros(~(frame.getByte(number) << 24));
-    if (ones == 1 || ones > 7) {
-      throw new MalformedMediaException("FLAC frame: coded number of " + ones + " bytes");
+  /// The number of the first sound sample of the readable frame, counted from the start of the
+  /// stream; moves no index.
+  ///
+  /// @throws MalformedMediaException if it is cut short or its number is none
+  public static long firstSample(ByteBuf frame, Codec.Flac codec) {
+    int at = frame.readerIndex();
+    int bytes = numberBytes(frame);
+    require(frame, NUMBER_INDEX + bytes);
+    // 9.1.5: laid out like UTF-8; the first byte has what its length mark leaves.
+    long number = frame.getByte(at + NUMBER_INDEX) & (0xFF >> (bytes == 1 ? 1 : bytes + 1));
+    for (int i = 1; i < bytes; i++) {
+      number = (number << 6) | (frame.getByte(at + NUMBER_INDEX + i) & 0x3F);
     }
-    int index = NUMBER_INDEX + Math.max(1, ones);
+    boolean countsBlocks = frame.getUnsignedShort(at) == FIXED_SYNC;
+    return countsBlocks ? number * maxBlock(codec) : number;
+  }
+
+  /// The size of the header that begins at the reader index, checksum included; 0 if more bytes are
+  /// needed to tell, -1 if none begins there. Moves no index.
+  static int headerBytes(ByteBuf in) {
+    int readable = in.readableBytes();
+    int at = in.readerIndex();
+    if (readable < NUMBER_INDEX + 1) {
+      return 0;
+    }
+    if ((in.getUnsignedShort(at) & FIXED_OR_VARIABLE_MASK) != FIXED_SYNC) {
+      return -1;
+    }
+    int blockCode = in.getUnsignedByte(at + 2) >> 4;
+    int rateCode = in.getByte(at + 2) & 0x0F;
+    int ones = Integer.numberOfLeadingZeros(~(in.getByte(at + NUMBER_INDEX) << 24));
+    if (blockCode == 0 || rateCode == 15 || ones == 1 || ones > 7) {
+      return -1;
+    }
+    int bytes = NUMBER_INDEX + Math.max(1, ones) + 1;
+    bytes += blockCode == 6 ? 1 : blockCode == 7 ? 2 : 0;
+    bytes += rateCode == 12 ? 1 : rateCode > 12 ? 2 : 0;
+    if (bytes > readable) {
+      return 0;
+    }
+    return FlacCrc.crc8(in, at, bytes) == 0 ? bytes : -1;
+  }
+
+  private static int maxBlock(Codec.Flac codec) {
+    return (codec.streamInfo().at(2) << 8) | codec.streamInfo().at(3);
+  }
+
+  private static int explicitSamples(ByteBuf frame, int bytes) {
+    int index = NUMBER_INDEX + numberBytes(frame);
     require(frame, index + bytes);
     int at = frame.readerIndex() + index;
     return 1 + (bytes == 1 ? frame.getUnsignedByte(at) : frame.getUnsignedShort(at));
+  }
+
+  /// How long the coded number is: the leading ones of its first byte say it, as in UTF-8.
+  private static int numberBytes(ByteBuf frame) {
+    require(frame, NUMBER_INDEX + 1);
+    int first = frame.getByte(frame.readerIndex() + NUMBER_INDEX) << 24;
+    int ones = Integer.numberOfLeadingZeros(~first);
+    if (ones == 1 || ones > 7) {
+      throw new MalformedMediaException("FLAC frame: coded number of " + ones + " bytes");
+    }
+    return Math.max(1, ones);
   }
 
   private static void require(ByteBuf frame, int bytes) {

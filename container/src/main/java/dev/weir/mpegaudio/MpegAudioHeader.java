@@ -45,11 +45,7 @@ public record MpegAudioHeader(
     int layer = 4 - ((fourBytes >> 17) & 3);
     int bitRateIndex = (fourBytes >> 12) & 15;
     int rateIndex = (fourBytes >> 10) & 3;
-    if ((fourBytes & SYNC) != SYNC
-        || version == RESERVED_VERSION
-        || layer == 4
-        || bitRateIndex == 15
-        || rateIndex == 3) {
+    if (!isHeader(fourBytes)) {
       throw new MalformedMediaException(
           String.format("MPEG audio header: %08x has reserved values", fourBytes));
     }
@@ -64,6 +60,15 @@ public record MpegAudioHeader(
     int padding = (fourBytes >> 9) & 1;
     int frameBytes = samples / 8 * kbits * 1000 / rate + padding;
     return new MpegAudioHeader(layer, rate, channels, kbits * 1000, frameBytes);
+  }
+
+  /// Whether these four bytes begin with the sync word and have no reserved values.
+  static boolean isHeader(int fourBytes) {
+    return (fourBytes & SYNC) == SYNC
+        && ((fourBytes >> 19) & 3) != RESERVED_VERSION
+        && ((fourBytes >> 17) & 3) != 0
+        && ((fourBytes >> 12) & 15) != 15
+        && ((fourBytes >> 10) & 3) != 3;
   }
 
   private static int[] kbits(int version, int layer) {

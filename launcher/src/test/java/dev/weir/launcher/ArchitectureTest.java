@@ -28,7 +28,13 @@ class ArchitectureTest {
     "dev.weir.flv..",
     "dev.weir.matroska..",
     "dev.weir.mp4..",
-    "dev.weir.ts.."
+    "dev.weir.ts..",
+    "dev.weir.elementary..",
+    "dev.weir.ogg..",
+    "dev.weir.subtitle..",
+    "dev.weir.theora..",
+    "dev.weir.vorbis..",
+    "dev.weir.wav.."
   };
   private static final String[] CORE = {
     "dev.weir.buffer..",

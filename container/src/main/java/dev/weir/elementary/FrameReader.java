@@ -1,0 +1,213 @@
+package dev.weir.elementary;
+
+import dev.weir.bits.Leftover;
+import dev.weir.media.Codec;
+import dev.weir.media.Demuxer;
+import dev.weir.media.MalformedMediaException;
+import dev.weir.media.Sample;
+import dev.weir.media.Timescale;
+import dev.weir.media.Track;
+import dev.weir.media.TrackSink;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a bare run of audio frames, one after the other: one track, id 1, whose time is the sound
+/// before.
+///
+/// Tags between frames are passed over. Where a frame should begin and none does, or one of another
+/// codec, bytes are passed over up to the next frame that is followed by one of its kind. Not
+/// thread-safe; [#close] gives back the memory.
+public final class FrameReader implements Demuxer {
+  /// The id of the only track.
+  public static final int TRACK_ID = 1;
+
+  /// More bytes than that before the first frame are another format.
+  static final int MAX_JUNK_BYTES = 128 << 10;
+
+  private final FrameFormat format;
+  private final String name;
+  private final TrackSink sink;
+  private final Leftover leftover = new Leftover();
+  private final Checkpoints checkpoints = new Checkpoints();
+
+  private Codec.@Nullable Audio codec; // null until the first frame
+  private int configuration; // of the codec
+  private boolean synced; // while frames follow each other
+  private long position; // of the next byte to be read
+  private long framePosition; // of the frame whose sample the sink is given
+  private int junkBytes; // before the first frame
+  private long tagBytes; // of a tag that are still to come
+  private long baseMicros; // time where the codec began, and
+  private long samples; // since then
+  private long dropped;
+
+  /// Reads `format`, called `name` in messages.
+  public FrameReader(FrameFormat format, String name, TrackSink sink) {
+    this.format = format;
+    this.name = name;
+    this.sink = sink;
+  }
+
+  @Override
+  public void read(ByteBuf piece) {
+    ByteBuf in = leftover.before(piece);
+    readFrames(in, false);
+    leftover.keep(in);
+  }
+
+  @Override
+  public void end() {
+    readFrames(leftover.rest(), true);
+    leftover.clear();
+  }
+
+  @Override
+  public long position() {
+    int entry = checkpoints.before(framePosition);
+    return entry < 0 ? framePosition : checkpoints.position(entry);
+  }
+
+  @Override
+  public void resume(long position) {
+    leftover.clear();
+    this.position = position;
+    tagBytes = 0;
+    synced = true;
+    int entry = checkpoints.before(position);
+    if (entry >= 0) {
+      baseMicros = checkpoints.baseMicros(entry);
+      samples = checkpoints.samples(entry);
+    }
+  }
+
+  @Override
+  public long dropped() {
+    return dropped;
+  }
+
+  @Override
+  public void close() {
+    leftover.close();
+  }
+
+  private void readFrames(ByteBuf in, boolean last) {
+    while (in.isReadable()) {
+      if (tagBytes > 0) {
+        int here = (int) Math.min(tagBytes, in.readableBytes());
+        tagBytes -= here;
+        skip(in, here);
+      } else if (!readFrame(in, last)) {
+        return;
+      }
+    }
+  }
+
+  /// Reads a frame, or passes over what is none; false if more input is needed.
+  private boolean readFrame(ByteBuf in, boolean last) {
+    long tag = MetadataTag.bytes(in);
+    if (tag > 0) {
+      tagBytes = tag;
+      return true;
+    }
+    int bytes = tag == MetadataTag.MORE ? FrameFormat.MORE : format.frameBytes(in);
+    if (bytes == FrameFormat.NONE) {
+      return junk(in);
+    }
+    if (bytes == FrameFormat.MORE || bytes > in.readableBytes()) {
+      return last && unfinished(in);
+    }
+    if (!synced || format.configuration(in) != configuration) {
+      int next = followers(in, bytes);
+      if (next == FrameFormat.NONE
+          || (next == FrameFormat.MORE && last && hasMoreThan(bytes, in))) {
+        return junk(in);
+      }
+      if (next == FrameFormat.MORE && !last) {
+        return false;
+      }
+      configure(in);
+    }
+    emit(in.slice(in.readerIndex(), bytes));
+    skip(in, bytes);
+    return true;
+  }
+
+  /// The input ends within what looks like a frame.
+  private boolean unfinished(ByteBuf in) {
+    if (synced) {
+      skip(in, in.readableBytes());
+      return true;
+    }
+    return junk(in);
+  }
+
+  private static boolean hasMoreThan(int bytes, ByteBuf in) {
+    return in.readableBytes() > bytes;
+  }
+
+  /// What follows the frame: a size if it is a frame of the same kind or a tag.
+  private int followers(ByteBuf in, int bytes) {
+    int configurationHere = format.configuration(in);
+    ByteBuf next = in.slice(in.readerIndex() + bytes, in.readableBytes() - bytes);
+    if (MetadataTag.bytes(next) > 0) {
+      return 1;
+    }
+    int nextBytes = format.frameBytes(next);
+    boolean same = nextBytes <= 0 || format.configuration(next) == configurationHere;
+    return same ? nextBytes : FrameFormat.NONE;
+  }
+
+  private void configure(ByteBuf in) {
+    Codec.Audio changed = format.codec(in);
+    configuration = format.configuration(in);
+    synced = true;
+    if (changed.equals(codec)) {
+      return;
+    }
+    if (codec != null) {
+      baseMicros = micros(codec);
+      samples = 0;
+    }
+    codec = changed;
+    sink.track(Track.of(TRACK_ID, changed));
+  }
+
+  private void emit(ByteBuf frame) {
+    Codec.Audio known = codec;
+    ByteBuf payload = format.payload(frame);
+    if (known == null || !payload.isReadable()) {
+      return;
+    }
+    framePosition = position;
+    checkpoints.frame(position, baseMicros, samples);
+    int covers = format.samples(frame);
+    sink.sample(new Sample(TRACK_ID, micros(known), 0, true, payload));
+    samples += covers;
+  }
+
+  private long micros(Codec.Audio at) {
+    return baseMicros + Timescale.rescale(samples, at.sampleRate(), 1_000_000);
+  }
+
+  private boolean junk(ByteBuf in) {
+    if (codec == null) {
+      if (junkBytes == 0) {
+        format.refuse(in);
+      }
+      if (++junkBytes > MAX_JUNK_BYTES) {
+        throw new MalformedMediaException(
+            name + ": no frame in the first " + MAX_JUNK_BYTES + " bytes");
+      }
+    } else if (synced) {
+      dropped++;
+    }
+    synced = false;
+    skip(in, 1);
+    return true;
+  }
+
+  private void skip(ByteBuf in, int bytes) {
+    in.skipBytes(bytes);
+    position += bytes;
+  }
+}
