@@ -36,14 +36,21 @@ public final class InitSegment {
   /// @param tracks at least one, with different ids, of codecs that MP4 [#carries]
   public static void write(List<Track> tracks, ByteBuf out) {
     fileType(tracks.size() == 1, out);
-    movie(tracks, out);
+    movie(tracks, 0, out);
+  }
+
+  /// Appends the segment of `tracks` whose presentation starts at `startMicros` of the stream's
+  /// timeline: samples before are decoded and not shown (8.6.6).
+  static void write(List<Track> tracks, long startMicros, ByteBuf out) {
+    fileType(false, out);
+    movie(tracks, startMicros, out);
   }
 
   /// Appends the segment of one track whose media counts in `timescale`.
   public static void write(Track track, Timescale timescale, ByteBuf out) {
     fileType(true, out);
     int moov = begin(track.id() + 1, out);
-    trak(track, timescale, out);
+    trak(track, timescale, 0, out);
     end(List.of(track), moov, out);
   }
 
@@ -58,11 +65,11 @@ public final class InitSegment {
   }
 
   /// Appends the `moov` box alone.
-  static void movie(List<Track> tracks, ByteBuf out) {
+  static void movie(List<Track> tracks, long startMicros, ByteBuf out) {
     int nextId = 1 + tracks.stream().mapToInt(Track::id).max().orElse(0);
     int moov = begin(nextId, out);
     for (Track track : tracks) {
-      trak(track, timescale(track.codec()), out);
+      trak(track, timescale(track.codec()), startMicros, out);
     }
     end(tracks, moov, out);
   }
@@ -73,9 +80,13 @@ public final class InitSegment {
     return moov;
   }
 
-  private static void trak(Track track, Timescale timescale, ByteBuf out) {
-    new TrakBox(track, timescale, 0, Unpooled.EMPTY_BUFFER, TrakBox.SampleTablesBox.IN_FRAGMENTS)
-        .write(0, out);
+  private static void trak(Track track, Timescale timescale, long startMicros, ByteBuf out) {
+    // A duration of 0 lets the edit last as long as the fragments do.
+    ByteBuf edits =
+        startMicros > 0
+            ? EditBox.write(0, timescale.fromMicros(startMicros))
+            : Unpooled.EMPTY_BUFFER;
+    new TrakBox(track, timescale, 0, edits, TrakBox.SampleTablesBox.IN_FRAGMENTS).write(0, out);
   }
 
   private static void end(List<Track> tracks, int moov, ByteBuf out) {

@@ -24,10 +24,28 @@ import java.util.Map;
 /// Tracks and samples that MP4 cannot carry are left out. Allocates nothing per sample. Not
 /// thread-safe.
 public final class Mp4Muxer implements Muxer {
+  /// Where on its own timeline a viewer sees the stream start.
+  public enum Start {
+    /// At 0 with the newest sample there is when its header is written. What it gets from before,
+    /// back to the keyframe, is decoded and not shown (an edit list says so), so that it starts at
+    /// the live edge however long ago the keyframe was.
+    NOW,
+    /// At the stream's own time, with the first sample that it gets: Media Source Extensions would
+    /// throw away what comes before the time of an edit list.
+    STREAM
+  }
+
+  private final Start start;
   private final Map<Integer, LiveTrack> tracks = new LinkedHashMap<>();
 
   private int sequenceNumber; // of the newest fragment
+  private long newestMicros; // decoding time of the newest sample
   private boolean started; // since the first sample
+
+  /// A muxer for viewers who see the stream start there.
+  public Mp4Muxer(Start start) {
+    this.start = start;
+  }
 
   /// Whether MP4 has a form for `codec` that players know.
   public static boolean carries(Codec codec) {
@@ -36,7 +54,7 @@ public final class Mp4Muxer implements Muxer {
 
   @Override
   public void header(ByteBuf out) {
-    InitSegment.write(tracks(), out);
+    InitSegment.write(tracks(), start == Start.NOW ? newestMicros : 0, out);
   }
 
   @Override
@@ -67,6 +85,7 @@ public final class Mp4Muxer implements Muxer {
     LiveTrack track = tracks.get(sample.trackId());
     if (track != null) {
       track.write(sample, ++sequenceNumber, out);
+      newestMicros = sample.dtsMicros();
       started = true;
     }
   }

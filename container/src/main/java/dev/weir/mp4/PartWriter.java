@@ -156,4 +156,9 @@ public final class PartWriter {
   private void endSample(long ticks, ByteBuf out) {
     out.setInt(entryAt - entryBytes, (int) Math.max(0, ticks - dtsTicks));
   }
+
+  /// Where in `out` the payloads of the newest part start.
+  int payloadStart() {
+    return mdat + BoxWriter.HEADER_BYTES;
+  }
 }

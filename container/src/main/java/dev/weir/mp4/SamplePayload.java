@@ -4,6 +4,7 @@ import dev.weir.media.Codec;
 import dev.weir.media.Cue;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// Writes payloads as MP4 has them: untouched, but for text.
@@ -23,17 +24,24 @@ final class SamplePayload {
   /// @throws dev.weir.media.MalformedMediaException if it is of text and no cue
   static void write(Codec codec, ByteBuf payload, ByteBuf out) {
     if (codec instanceof Codec.Text text) {
-      write(text.format(), Cue.read(payload).text(), out);
+      write(text, List.of(Cue.read(payload).text()), out);
     } else {
       out.writeBytes(payload, payload.readerIndex(), payload.readableBytes());
     }
   }
 
-  private static void write(Codec.Text.Format format, String text, ByteBuf out) {
-    switch (format) {
-      case WEBVTT -> writeWebVtt(text, out);
-      case SUBRIP -> writeTimedText(MARK_UP.matcher(text).replaceAll(""), out);
-      case TX3G -> writeTimedText(text, out);
+  /// Appends the sample of a time in which all these texts are shown, in the form of their cues;
+  /// none if nothing is.
+  static void write(Codec.Text codec, List<String> texts, ByteBuf out) {
+    switch (codec.format()) {
+      case WEBVTT -> {
+        if (texts.isEmpty()) {
+          BoxWriter.end(BoxWriter.begin("vtte", out), out);
+        }
+        texts.forEach(text -> writeWebVtt(text, out));
+      }
+      case SUBRIP -> writeTimedText(MARK_UP.matcher(String.join("\n", texts)).replaceAll(""), out);
+      case TX3G -> writeTimedText(String.join("\n", texts), out);
       case ASS -> throw new IllegalArgumentException("ASS has no form in MP4");
     }
   }
@@ -60,14 +68,5 @@ final class SamplePayload {
     int box = BoxWriter.begin(type, out);
     out.writeCharSequence(text, StandardCharsets.UTF_8);
     BoxWriter.end(box, out);
-  }
-
-  /// Appends the sample of a time without text.
-  static void writeNothing(Codec.Text codec, ByteBuf out) {
-    if (codec.format() == Codec.Text.Format.WEBVTT) {
-      BoxWriter.end(BoxWriter.begin("vtte", out), out);
-    } else {
-      out.writeShort(0);
-    }
   }
 }

@@ -15,14 +15,14 @@ import java.util.Locale;
 /// ```
 ///
 /// @param track whose id is the track_ID
-/// @param timescale of the media; the movie's is [#MOVIE]
+/// @param timescale of the media; the movie's is a microsecond
 /// @param durationTicks of the media; 0 if it is in fragments
 /// @param editBox the whole `edts` box, empty if there is none
 /// @param tables writes the sample tables, everything in `stbl` after `stsd`
 record TrakBox(
     Track track, Timescale timescale, long durationTicks, ByteBuf editBox, SampleTablesBox tables) {
   /// The movie's own clock, which durations in `mvhd`, `tkhd` and `elst` count in.
-  static final Timescale MOVIE = Timescale.MILLIS;
+  private static final Timescale MOVIE = Timescale.MICROS;
 
   private static final int VERSION_1 = 1;
   private static final int ENABLED_IN_MOVIE = 3;
@@ -54,10 +54,10 @@ record TrakBox(
   }
 
   /// Appends an `mvhd` box.
-  static void movieHeader(long durationMillis, int nextTrackId, ByteBuf out) {
+  static void movieHeader(long durationMicros, int nextTrackId, ByteBuf out) {
     int box = BoxWriter.begin("mvhd", VERSION_1, 0, out);
     out.writeLong(0).writeLong(0); // when made: not known
-    out.writeInt((int) MOVIE.ticksPerSecond()).writeLong(durationMillis);
+    out.writeInt((int) MOVIE.ticksPerSecond()).writeLong(durationMicros);
     out.writeInt(ONE).writeShort(FULL_VOLUME); // rate, volume
     out.writeZero(10);
     matrix(out);
@@ -74,10 +74,10 @@ record TrakBox(
 
   /// Appends the box.
   ///
-  /// @param durationMillis of the presentation; 0 if it is in fragments
-  void write(long durationMillis, ByteBuf out) {
+  /// @param durationMicros of the presentation; 0 if it is in fragments
+  void write(long durationMicros, ByteBuf out) {
     int trak = BoxWriter.begin("trak", out);
-    trackHeader(durationMillis, out);
+    trackHeader(durationMicros, out);
     out.writeBytes(editBox, editBox.readerIndex(), editBox.readableBytes());
     int mdia = BoxWriter.begin("mdia", out);
     mediaHeader(out);
@@ -97,10 +97,10 @@ record TrakBox(
     BoxWriter.end(trak, out);
   }
 
-  private void trackHeader(long durationMillis, ByteBuf out) {
+  private void trackHeader(long durationMicros, ByteBuf out) {
     int box = BoxWriter.begin("tkhd", VERSION_1, ENABLED_IN_MOVIE, out);
     out.writeLong(0).writeLong(0);
-    out.writeInt(track.id()).writeInt(0).writeLong(durationMillis);
+    out.writeInt(track.id()).writeInt(0).writeLong(durationMicros);
     out.writeLong(0).writeShort(0); // layer 0
     // Players offer a choice of tracks only in a group of alternatives.
     out.writeShort(alternateGroup());

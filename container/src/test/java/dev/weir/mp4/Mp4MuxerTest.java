@@ -14,7 +14,7 @@ class Mp4MuxerTest {
   private static final Track VIDEO = Track.of(1, Codecs.AVC);
   private static final Track AUDIO = Track.of(2, Codecs.AAC);
 
-  private final Mp4Muxer muxer = new Mp4Muxer();
+  private final Mp4Muxer muxer = new Mp4Muxer(Mp4Muxer.Start.STREAM);
   private final ByteBuf out = Unpooled.buffer();
 
   private static Sample sample(int trackId, long dtsMicros, boolean keyframe) {
