@@ -118,6 +118,45 @@ public final class AccessUnit {
     }
   }
 
+  /// Appends as many bytes as `unit` has, which was scanned: what Weir keeps of it, the parameter
+  /// sets that `codec` has not, and instead of the rest filler data, which decoders pass over
+  /// (H.264 7.4.2.7, H.265 7.4.3.6: it follows the picture).
+  public void copyPadded(ByteBuf unit, Codec.Video codec, ByteBuf out) {
+    int start = out.writerIndex();
+    int end = unit.writerIndex();
+    for (int at = unit.readerIndex(), size; at < end; at += NalUnits.LENGTH_BYTES + size) {
+      size = NalUnits.lengthAt(unit, at, end);
+      int first = at + NalUnits.LENGTH_BYTES;
+      int type = typeAt(unit, first);
+      boolean known = isParameterSet(type) && contains(codec, unit, first, size);
+      if (!known && !isDelimiter(type)) {
+        out.writeBytes(unit, at, NalUnits.LENGTH_BYTES + size);
+      }
+    }
+    int left = unit.readableBytes() - (out.writerIndex() - start);
+    int leastBytes = NalUnits.LENGTH_BYTES + (hevc ? 3 : 2);
+    if (left >= leastBytes) {
+      writeFiller(left - NalUnits.LENGTH_BYTES, out);
+    } else if (left > 0) {
+      out.writerIndex(start).writeBytes(unit, unit.readerIndex(), unit.readableBytes());
+    }
+  }
+
+  // filler_data_rbsp(): FF bytes, then the stop bit.
+  private void writeFiller(int bytes, ByteBuf out) {
+    out.writeInt(bytes);
+    int end = out.writerIndex() + bytes - 1;
+    if (hevc) {
+      out.writeByte(HevcNalType.FILLER << 1).writeByte(1);
+    } else {
+      out.writeByte(AvcNalType.FILLER);
+    }
+    while (out.writerIndex() < end) {
+      out.writeByte(0xFF);
+    }
+    out.writeByte(0x80);
+  }
+
   /// The codec with the parameter sets of `unit` in place of those of `codec`, or null if they are
   /// not complete.
   public Codec.@Nullable Video withSetsOf(ByteBuf unit, Codec.@Nullable Video codec) {

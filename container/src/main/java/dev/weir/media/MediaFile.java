@@ -12,7 +12,8 @@ public interface MediaFile extends AutoCloseable {
   /// The tracks, in the order of their ids.
   List<Track> tracks();
 
-  /// Every sample in the order in which they lie in the file.
+  /// Every sample in the order in which they are read: as they lie in the file, or by decoding time
+  /// where the file does not interleave its tracks well.
   SampleIndex index();
 
   /// Starts to read at the sample of this number in the index.

@@ -82,11 +82,12 @@ public final class SampleIndex {
     private static final int FIRST_ENTRIES = 1024;
 
     private final int maxSamples;
-    private ByteBuffer entries = ByteBuffer.allocate(FIRST_ENTRIES * ENTRY_BYTES);
+    private ByteBuffer entries;
 
     /// Takes up to `maxSamples` samples.
     public Builder(int maxSamples) {
       this.maxSamples = maxSamples;
+      this.entries = ByteBuffer.allocate(Math.min(maxSamples, FIRST_ENTRIES) * ENTRY_BYTES);
     }
 
     /// Appends a sample.
@@ -106,9 +107,9 @@ public final class SampleIndex {
       entries.putInt(trackId).putInt(keyframe ? KEYFRAME : 0);
     }
 
-    /// What was collected. The builder can be used no more.
+    /// What was collected so far. Samples that are added later do not get into it.
     public SampleIndex build() {
-      return new SampleIndex(entries.flip());
+      return new SampleIndex(entries.duplicate().flip());
     }
 
     private void grow() {

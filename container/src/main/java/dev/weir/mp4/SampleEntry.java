@@ -23,6 +23,15 @@ record SampleEntry(Codec codec, int nalLengthBytes) {
     return new SampleEntry(codec, 0);
   }
 
+  /// Whether the codec has no parameter sets yet: `avc3` and `hev1` may have them in samples alone.
+  boolean awaitsParameterSets() {
+    return switch (codec) {
+      case Codec.Avc avc -> avc.sps().isEmpty();
+      case Codec.Hevc hevc -> hevc.sps().isEmpty();
+      case Codec.Video _, Codec.Audio _, Codec.Text _, Codec.Data _ -> false;
+    };
+  }
+
   /// Reads an entry.
   ///
   /// @param type the type of its box

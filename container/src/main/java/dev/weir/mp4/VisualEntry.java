@@ -10,6 +10,7 @@ import dev.weir.media.Picture;
 import dev.weir.media.UnsupportedMediaException;
 import dev.weir.vpx.Vp9Configuration;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Sample entries of pictures (ISO/IEC 14496-12 12.1.3), with the boxes of ISO/IEC 14496-15, AV1 in
@@ -25,6 +26,9 @@ final class VisualEntry {
   private static final int HEIGHT = 18;
   private static final int DPI_72 = 0x00480000;
   private static final int COMPRESSOR_NAME_BYTES = 32;
+  private static final int AVCC_LENGTH_SIZE = 4;
+  private static final int AVCC_SPS_COUNT = 5;
+  private static final int HVCC_LENGTH_SIZE = 21;
   private static final int HVCC_HEADER_BYTES = 23;
 
   private VisualEntry() {}
@@ -37,17 +41,38 @@ final class VisualEntry {
     in.skipBytes(FIELD_BYTES);
     ChildBoxes boxes = new ChildBoxes(type, in);
     return switch (type) {
-      case "avc1", "avc3" -> {
-        Octets avcC = boxes.require(type, "avcC", 1);
-        yield new SampleEntry(AvcConfiguration.parse(avcC), AvcConfiguration.lengthBytes(avcC));
-      }
+      case "avc1", "avc3" -> avc(boxes.require(type, "avcC", 1), Picture.ofSize(width, height));
       // Dolby Vision has an HEVC base layer that plays by itself.
-      case "hvc1", "hev1", "dvh1", "dvhe" -> {
-        Octets hvcC = boxes.require(type, "hvcC", 1);
-        yield new SampleEntry(HevcConfiguration.parse(hvcC), HevcConfiguration.lengthBytes(hvcC));
-      }
+      case "hvc1", "hev1", "dvh1", "dvhe" ->
+          hevc(boxes.require(type, "hvcC", 1), Picture.ofSize(width, height));
       default -> SampleEntry.of(codec(type, boxes, width, height));
     };
+  }
+
+  private static SampleEntry avc(Octets avcC, Picture size) {
+    int lengthBytes = AvcConfiguration.lengthBytes(avcC);
+    boolean inBand = (avcC.at(AVCC_SPS_COUNT) & 0x1F) == 0;
+    Octets record = withFourByteLengths(avcC, AVCC_LENGTH_SIZE);
+    Codec.Avc codec =
+        inBand ? new Codec.Avc(record, List.of(), List.of(), size) : AvcConfiguration.parse(avcC);
+    return new SampleEntry(codec, lengthBytes);
+  }
+
+  private static SampleEntry hevc(Octets hvcC, Picture size) {
+    int lengthBytes = HevcConfiguration.lengthBytes(hvcC);
+    boolean inBand = hvcC.at(HVCC_HEADER_BYTES - 1) == 0;
+    Octets record = withFourByteLengths(hvcC, HVCC_LENGTH_SIZE);
+    Codec.Hevc codec =
+        inBand
+            ? new Codec.Hevc(record, List.of(), List.of(), List.of(), size, "hev1")
+            : HevcConfiguration.parse(hvcC);
+    return new SampleEntry(codec, lengthBytes);
+  }
+
+  private static Octets withFourByteLengths(Octets record, int lengthSizeMinusOne) {
+    byte[] bytes = record.toByteArray();
+    bytes[lengthSizeMinusOne] |= 3;
+    return Octets.of(bytes);
   }
 
   private static Codec codec(String type, ChildBoxes boxes, int width, int height) {
