@@ -1,14 +1,14 @@
 package dev.weir.launcher;
 
-import dev.weir.flv.FlvReader;
 import dev.weir.media.MediaException;
 import dev.weir.media.SampleDump;
+import dev.weir.media.UnsupportedMediaException;
+import dev.weir.media.file.LocalFile;
+import dev.weir.media.file.MediaFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -20,11 +20,9 @@ import picocli.CommandLine.Spec;
 /// `weir inspect FILE`
 @Command(
     name = "inspect",
-    description = "Prints the tracks and samples of a media file as text. Reads FLV.",
+    description = "Prints the tracks and samples of a media file as text.",
     mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
-  private static final int READ_BYTES = 64 * 1024;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "FILE", description = "the media file")
@@ -42,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
     } catch (IOException e) {
       err.println("Cannot read " + file + ": " + e.getMessage());
     } catch (MediaException e) {
-      err.println("Cannot understand " + file + " as FLV: " + e.getMessage());
+      err.println("Cannot understand " + file + ": " + e.getMessage());
     } finally {
       out.flush();
     }
@@ -50,14 +48,14 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void dump(SampleDump dump) throws IOException {
-    byte[] bytes = new byte[READ_BYTES];
-    try (InputStream in = Files.newInputStream(file);
-        FlvReader reader = new FlvReader(dump)) {
-      int count;
-      while ((count = in.read(bytes)) >= 0) {
-        ByteBuf piece = Unpooled.wrappedBuffer(bytes, 0, count);
-        reader.read(piece);
+    try (LocalFile source = LocalFile.open(file)) {
+      ByteBuf start = Unpooled.buffer(MediaFormat.PROBE_BYTES);
+      source.read(0, start, MediaFormat.PROBE_BYTES);
+      MediaFormat format = MediaFormat.of(start, file.toString());
+      if (format == null) {
+        throw new UnsupportedMediaException("it has no format that Weir reads");
       }
+      format.readAll(source, dump);
     }
   }
 }
