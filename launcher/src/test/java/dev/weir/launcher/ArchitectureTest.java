@@ -16,6 +16,8 @@ class ArchitectureTest {
   private static final String[] CONTAINER = {
     "dev.weir.media..",
     "dev.weir.bits..",
+    "dev.weir.rtp..",
+    "dev.weir.sdp..",
     "dev.weir.h26x..",
     "dev.weir.av1..",
     "dev.weir.vpx..",

@@ -1,0 +1,35 @@
+package dev.weir.rtp;
+
+import dev.weir.media.Demuxer;
+
+/// MPEG transport stream (RFC 2250 2): the payload goes on to a demuxer, which has its own clock
+/// and its own way of losing packets.
+///
+/// Not thread-safe.
+final class TsDepacketizer implements Depacketizer {
+  private final Demuxer demuxer;
+
+  TsDepacketizer(Demuxer demuxer) {
+    this.demuxer = demuxer;
+  }
+
+  @Override
+  public void read(RtpPacket packet, long rtpTime) {
+    demuxer.read(packet.buffer().slice(packet.payloadIndex(), packet.payloadBytes()));
+  }
+
+  @Override
+  public void lost() {
+    // Continuity counters tell the demuxer.
+  }
+
+  @Override
+  public long dropped() {
+    return demuxer.dropped();
+  }
+
+  @Override
+  public void close() {
+    demuxer.close();
+  }
+}

@@ -1,0 +1,5 @@
+/// Session descriptions (SDP, RFC 8866) of RTSP, WHIP and WHEP, both ways.
+@NullMarked
+package dev.weir.sdp;
+
+import org.jspecify.annotations.NullMarked;
