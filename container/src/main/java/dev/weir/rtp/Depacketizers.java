@@ -23,6 +23,7 @@ final class Depacketizers {
       case "VP9" -> new Vp9Depacketizer(sink);
       case "MPV" -> new MpegVideoDepacketizer(sink);
       case "MPA" -> new MpegAudioDepacketizer(format, sink);
+      case "MPA-ROBUST" -> new AduDepacketizer(format, sink);
       case "AC3" -> new Ac3Depacketizer(false, format, sink);
       case "EAC3" -> new Ac3Depacketizer(true, format, sink);
       default -> ofCodec(format, sink);

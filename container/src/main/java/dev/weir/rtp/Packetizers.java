@@ -8,9 +8,6 @@ final class Packetizers {
   private Packetizers() {}
 
   static Packetizer of(PayloadFormat format, Codec codec) {
-    if (format.isNamed("MP2T")) {
-      return new TsPacketizer();
-    }
     return switch (codec) {
       case Codec.Avc avc ->
           new AvcPacketizer(avc, format.parameters().integer("packetization-mode", 0) == 1);

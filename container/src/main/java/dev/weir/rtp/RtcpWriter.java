@@ -14,9 +14,9 @@ public final class RtcpWriter {
 
   private RtcpWriter() {}
 
-  /// Appends `packet`.
+  /// Appends `packet`; texts are cut to 255 bytes.
   ///
-  /// @throws IllegalArgumentException if a list is too long for its count, or a text for its length
+  /// @throws IllegalArgumentException if a list is too long for its count
   public static void write(Rtcp packet, ByteBuf out) {
     int start = out.writerIndex();
     switch (packet) {
@@ -126,10 +126,8 @@ public final class RtcpWriter {
 
   private static void writeText(String text, ByteBuf out) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > MAX_TEXT_BYTES) {
-      throw new IllegalArgumentException("text of " + bytes.length + " bytes");
-    }
-    out.writeByte(bytes.length).writeBytes(bytes);
+    int length = Math.min(bytes.length, MAX_TEXT_BYTES);
+    out.writeByte(length).writeBytes(bytes, 0, length);
   }
 
   private static void writeApp(Rtcp.App app, ByteBuf out) {

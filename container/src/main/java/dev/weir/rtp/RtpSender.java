@@ -9,6 +9,8 @@ import java.util.List;
 ///
 /// Not thread-safe. Nothing allocates for a sample once [RtpPackets] has grown.
 public final class RtpSender {
+  private static final int MIN_PAYLOAD_BYTES = 64;
+
   private final PayloadFormat format;
   private final int ssrc;
   private final PayloadWriter writer;
@@ -28,12 +30,41 @@ public final class RtpSender {
       int maxPayloadBytes,
       int firstSequence,
       long timestampOffset) {
-    if (maxPayloadBytes < 64) {
-      throw new IllegalArgumentException("payloads of " + maxPayloadBytes + " bytes, at least 64");
+    this(
+        format,
+        Packetizers.of(format, codec),
+        ssrc,
+        maxPayloadBytes,
+        firstSequence,
+        timestampOffset);
+  }
+
+  /// Sends an MPEG transport stream; a sample is any number of its packets of 188 bytes.
+  public static RtpSender transportStream(
+      int ssrc, int maxPayloadBytes, int firstSequence, long timestampOffset) {
+    return new RtpSender(
+        PayloadFormat.transportStream(),
+        new TsPacketizer(),
+        ssrc,
+        maxPayloadBytes,
+        firstSequence,
+        timestampOffset);
+  }
+
+  private RtpSender(
+      PayloadFormat format,
+      Packetizer packetizer,
+      int ssrc,
+      int maxPayloadBytes,
+      int firstSequence,
+      long timestampOffset) {
+    if (maxPayloadBytes < MIN_PAYLOAD_BYTES) {
+      throw new IllegalArgumentException(
+          "payloads of " + maxPayloadBytes + " bytes, at least " + MIN_PAYLOAD_BYTES);
     }
     this.format = format;
     this.ssrc = ssrc;
-    this.packetizer = Packetizers.of(format, codec);
+    this.packetizer = packetizer;
     this.writer =
         new PayloadWriter(
             format.payloadType(),

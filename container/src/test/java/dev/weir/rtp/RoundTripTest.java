@@ -70,6 +70,8 @@ class RoundTripTest {
       }
       List<byte[]> packets = send(stream, maxPayloadBytes);
       Collected collected = RtpCaptures.receive(stream.format, packets);
+      assertThat(packets)
+          .allMatch(packet -> packet.length <= RtpPacket.HEADER_BYTES + maxPayloadBytes);
       assertThat(collected.codecs).containsExactly(stream.codec);
       assertThat(join(collected.payloads(), stream.codec))
           .as("payloads of %d bytes", maxPayloadBytes)
@@ -109,14 +111,18 @@ class RoundTripTest {
         boolean keyframe = packets.isEmpty() || !(stream.codec instanceof Codec.Video);
         sender.write(new Sample(1, micros, 0, keyframe, payload), out);
         micros += 40_000;
-        for (int i = 0; i < out.count(); i++) {
-          int size = out.end(i) - out.start(i);
-          assertThat(size - RtpPacket.HEADER_BYTES).isBetween(1, maxPayloadBytes);
-          byte[] packet = new byte[size];
-          out.data().getBytes(out.start(i), packet);
-          packets.add(packet);
-        }
+        packets.addAll(copies(out));
       }
+    }
+    return packets;
+  }
+
+  static List<byte[]> copies(RtpPackets out) {
+    List<byte[]> packets = new ArrayList<>();
+    for (int i = 0; i < out.count(); i++) {
+      byte[] packet = new byte[out.end(i) - out.start(i)];
+      out.data().getBytes(out.start(i), packet);
+      packets.add(packet);
     }
     return packets;
   }

@@ -1,0 +1,173 @@
+package dev.weir.rtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.media.Codec;
+import dev.weir.media.Demuxer;
+import dev.weir.media.Octets;
+import dev.weir.media.Sample;
+import dev.weir.media.UnsupportedMediaException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RtpReceiverTest {
+  private static final PayloadFormat FORMAT = PayloadFormat.of(new Codec.G711(true, 8_000, 1), 96);
+  private static final long MILLI = 1_000_000;
+
+  private final Collected collected = new Collected();
+  private final RtpReceiver receiver =
+      new RtpReceiver(FORMAT, 1, new RtpSync(), 100 * MILLI, collected);
+
+  @AfterEach
+  void close() {
+    receiver.close();
+  }
+
+  private void packet(int type, int sequence, long time, int ssrc, String payload, long millis) {
+    ByteBuf packet = Unpooled.buffer();
+    RtpPacket.writeHeader(false, type, sequence, time, ssrc, packet);
+    Octets.ofHex(payload).writeTo(packet);
+    receiver.read(packet, millis * MILLI);
+    packet.release();
+  }
+
+  private List<String> payloads() {
+    return collected.payloads().stream().map(Octets::toHex).toList();
+  }
+
+  @Test
+  void passesOverOtherPayloadTypesAndPadding() {
+    packet(8, 1, 0, 1, "aa", 0);
+    packet(0, 2, 0, 1, "bb", 0);
+    packet(8, 2, 0, 1, "", 0);
+    packet(8, 3, 160, 1, "cc", 20);
+    assertThat(payloads()).containsExactly("aa", "cc");
+    assertThat(receiver.lost()).isZero();
+  }
+
+  @Test
+  void takesANewSourceWithItsSecondPacket() {
+    packet(8, 1, 0, 1, "aa", 0);
+    packet(8, 700, 90_000_000, 2, "bb", 20);
+    packet(8, 2, 160, 1, "cc", 20);
+    packet(8, 701, 90_000_160, 2, "dd", 40);
+    packet(8, 702, 90_000_320, 2, "ee", 60);
+    packet(8, 703, 90_000_480, 2, "ff", 80);
+    assertThat(payloads()).containsExactly("aa", "cc", "ee", "ff");
+    assertThat(collected.samples.get(3).ptsMicros()).isEqualTo(80_000);
+    assertThat(receiver.ssrc()).isEqualTo(2);
+  }
+
+  @Test
+  void waitsForLatePacketsUntilTheDeadline() {
+    packet(8, 1, 0, 1, "aa", 0);
+    packet(8, 3, 320, 1, "cc", 40);
+    assertThat(receiver.deadlineNanos()).isEqualTo(140 * MILLI);
+    packet(8, 2, 160, 1, "bb", 60);
+    packet(8, 5, 640, 1, "ee", 80);
+    receiver.advance(180 * MILLI);
+    assertThat(payloads()).containsExactly("aa", "bb", "cc", "ee");
+    assertThat(receiver.lost()).isEqualTo(1);
+  }
+
+  @Test
+  void countsWhatCannotBeRead() {
+    receiver.read(Unpooled.wrappedBuffer(new byte[5]), 0);
+    assertThat(receiver.malformed()).isEqualTo(1);
+    assertThat(receiver.problem()).hasMessageContaining("5 bytes");
+  }
+
+  @Test
+  void reportsReception() {
+    packet(8, 65_534, 0, 7, "aa", 0);
+    packet(8, 65_535, 160, 7, "aa", 20);
+    packet(8, 1, 480, 7, "aa", 60);
+    receiver.report(
+        new Rtcp.SenderReport(7, NtpTime.ofUnixMicros(1_000_000), 0, 0, 0, List.of()), 100 * MILLI);
+    Rtcp.ReportBlock block = receiver.reception(600 * MILLI);
+    assertThat(block.ssrc()).isEqualTo(7);
+    assertThat(block.fractionLost()).isEqualTo(256 / 4);
+    assertThat(block.cumulativeLost()).isEqualTo(1);
+    assertThat(block.highestSequence()).isEqualTo(65_537);
+    assertThat(block.jitter()).isZero();
+    assertThat(block.lastSenderReport()).isEqualTo(0x7E81_0000L);
+    assertThat(block.delaySinceLast()).isEqualTo(32_768);
+    assertThat(receiver.reception(700 * MILLI).fractionLost()).isZero();
+  }
+
+  @Test
+  void asksForAKeyframeUntilOneCame() {
+    PayloadFormat format = new PayloadFormat(96, "VP8", 90_000, 1, FormatParameters.NONE);
+    try (RtpReceiver video = new RtpReceiver(format, 1, new RtpSync(), 0, collected)) {
+      assertThat(video.needsKeyframe()).isTrue();
+      for (byte[] packet : RtpCaptures.packets("gstreamer-vp8").subList(0, 30)) {
+        video.read(Unpooled.wrappedBuffer(packet), 0);
+      }
+      assertThat(video.needsKeyframe()).isFalse();
+    }
+  }
+
+  @Test
+  void refusesFormatsThatItDoesNotKnow() {
+    PayloadFormat format = new PayloadFormat(96, "raw", 90_000, 1, FormatParameters.NONE);
+    assertThatThrownBy(() -> new RtpReceiver(format, 1, new RtpSync(), 0, collected))
+        .isInstanceOf(UnsupportedMediaException.class);
+  }
+
+  /// Keeps the bytes of a transport stream.
+  private static final class Bytes implements Demuxer {
+    private final ByteBuf all = Unpooled.buffer();
+
+    @Override
+    public void read(ByteBuf piece) {
+      all.writeBytes(piece);
+    }
+
+    @Override
+    public void end() {}
+
+    @Override
+    public long position() {
+      return 0;
+    }
+
+    @Override
+    public void resume(long position) {}
+
+    @Override
+    public long dropped() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void transportStreamsGoToTheirDemuxerAndBack() {
+    Bytes received = receiveStream(RtpCaptures.packets("ffmpeg-mp2t"));
+    assertThat(received.all.readableBytes()).isPositive();
+    assertThat(received.all.readableBytes() % TsPacketizer.TS_BYTES).isZero();
+    assertThat(received.all.getByte(0)).isEqualTo((byte) 0x47);
+
+    RtpSender sender = RtpSender.transportStream(1, 1_400, 0, 0);
+    try (RtpPackets out = new RtpPackets(Unpooled.buffer())) {
+      sender.write(new Sample(1, 0, 0, true, received.all), out);
+      assertThat(out.end(0) - out.start(0)).isEqualTo(12 + 7 * TsPacketizer.TS_BYTES);
+      List<byte[]> packets = RoundTripTest.copies(out);
+      assertThat(receiveStream(packets).all).isEqualTo(received.all);
+    }
+  }
+
+  private static Bytes receiveStream(List<byte[]> packets) {
+    Bytes bytes = new Bytes();
+    try (RtpReceiver stream = new RtpReceiver(PayloadFormat.transportStream(), 0, bytes)) {
+      packets.forEach(packet -> stream.read(Unpooled.wrappedBuffer(packet), 0));
+    }
+    return bytes;
+  }
+}
