@@ -3,6 +3,7 @@ package dev.weir.rtp;
 import dev.weir.aac.AudioSpecificConfig;
 import dev.weir.h26x.AvcConfiguration;
 import dev.weir.h26x.HevcConfiguration;
+import dev.weir.h26x.Mpeg2Unit;
 import dev.weir.media.Codec;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
@@ -34,7 +35,7 @@ final class CodecFormats {
       case Codec.Vp8 _ -> video(type, "VP8", FormatParameters.NONE);
       case Codec.Vp9 vp9 ->
           video(type, "VP9", FormatParameters.of("profile-id", Integer.toString(vp9.profile())));
-      case Codec.OtherVideo(String name, _, _) when name.equals("MPEG2") ->
+      case Codec.OtherVideo(String name, _, _) when name.equals(Mpeg2Unit.CODEC_NAME) ->
           PayloadFormat.plain(32, "MPV", VIDEO_RATE, 1);
       case Codec.Aac aac ->
           new PayloadFormat(

@@ -1,9 +1,7 @@
 package dev.weir.rtp;
 
-import dev.weir.h26x.NalUnits;
+import dev.weir.h26x.Mpeg2Unit;
 import dev.weir.media.Codec;
-import dev.weir.media.Octets;
-import dev.weir.media.Picture;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class MpegVideoDepacketizer extends VideoDepacketizer {
   private static final int MPEG_2_HEADER = 0x04000000;
   private static final int MPEG_2_HEADER_BYTES = 4;
-  private static final double[] RATES = {
-    0, 24_000 / 1001.0, 24, 25, 30_000 / 1001.0, 30, 50, 60_000 / 1001.0, 60
-  };
 
   MpegVideoDepacketizer(FrameSink sink) {
     super(sink);
@@ -48,22 +43,11 @@ final class MpegVideoDepacketizer extends VideoDepacketizer {
 
   @Override
   boolean isKeyframe(ByteBuf frame) {
-    return MpegVideoPacketizer.startsWithSequence(frame, frame.readerIndex(), frame.writerIndex());
+    return Mpeg2Unit.isKeyframe(frame);
   }
 
-  // sequence_header(): width:12 height:12 aspect:4 rate:4
   @Override
   @Nullable Codec codecOf(ByteBuf keyframe) {
-    int end = keyframe.writerIndex();
-    int code = NalUnits.startCode(keyframe, keyframe.readerIndex(), end);
-    if (end - code < 8) {
-      return null;
-    }
-    int size = keyframe.getUnsignedMedium(code + 4);
-    int rate = keyframe.getByte(code + 7) & 0x0F;
-    Picture plain = Picture.ofSize(size >> 12, size & 0xFFF);
-    double framesPerSecond = rate < RATES.length ? RATES[rate] : 0;
-    Picture picture = new Picture(plain.width(), plain.height(), framesPerSecond, plain.colour());
-    return new Codec.OtherVideo("MPEG2", Octets.EMPTY, picture);
+    return Mpeg2Unit.codec(keyframe);
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.rtp;
 
+import dev.weir.h26x.Mpeg2Unit;
 import dev.weir.media.Codec;
 import dev.weir.media.UnsupportedMediaException;
 
@@ -15,7 +16,7 @@ final class Packetizers {
       case Codec.Av1 av1 -> new Av1Packetizer(av1);
       case Codec.Vp8 _ -> new Vp8Packetizer();
       case Codec.Vp9 _ -> new Vp9Packetizer();
-      case Codec.OtherVideo(String name, _, _) when name.equals("MPEG2") ->
+      case Codec.OtherVideo(String name, _, _) when name.equals(Mpeg2Unit.CODEC_NAME) ->
           new MpegVideoPacketizer();
       case Codec.Aac _ -> format.isNamed("MP4A-LATM") ? new LatmPacketizer() : new AacPacketizer();
       case Codec.Opus _ -> new PacketPerSample();
