@@ -79,8 +79,7 @@ final class AduFrames implements AutoCloseable {
   private int emitUpTo(int index) {
     int given = 0;
     Pending first = pending.peek();
-    while (first != null
-        && (given + first.areaBytes <= index || pending.size() >= MAX_PENDING)) {
+    while (first != null && (given + first.areaBytes <= index || pending.size() >= MAX_PENDING)) {
       given += first.areaBytes;
       emit(pending.remove());
       first = pending.peek();

@@ -98,7 +98,10 @@ class AduFramesTest {
   void aUnitWhoseDataBeganInALostFrameIsSilent() {
     List<Octets> units = units(frames());
     Octets unit =
-        units.stream().filter(each -> ((each.at(4) << 1) | (each.at(5) >> 7)) > 0).findFirst().orElseThrow();
+        units.stream()
+            .filter(each -> ((each.at(4) << 1) | (each.at(5) >> 7)) > 0)
+            .findFirst()
+            .orElseThrow();
     List<Octets> silent = new ArrayList<>();
     try (AduFrames adu =
         new AduFrames(
@@ -119,8 +122,7 @@ class AduFramesTest {
     assertThatThrownBy(() -> payloads.read("04001b5464"))
         .isInstanceOf(UnsupportedMediaException.class);
     for (String payload : new String[] {"40", "02fffb", "04fffb5464", "04fffd5464"}) {
-      assertThatThrownBy(() -> payloads.read(payload))
-          .isInstanceOf(MalformedMediaException.class);
+      assertThatThrownBy(() -> payloads.read(payload)).isInstanceOf(MalformedMediaException.class);
     }
   }
 }

@@ -17,8 +17,7 @@ class AvcPayloadsTest {
   private static final Codec.Avc CODEC =
       AvcConfiguration.of(List.of(Octets.ofHex(SPS)), List.of(Octets.ofHex(PPS)));
   private static final PayloadFormat MODE_0 =
-      new PayloadFormat(
-          96, "H264", 90_000, 1, FormatParameters.of("packetization-mode", "0"));
+      new PayloadFormat(96, "H264", 90_000, 1, FormatParameters.of("packetization-mode", "0"));
 
   private final Payloads payloads = new Payloads(PayloadFormat.of(CODEC, 96), CODEC);
 
@@ -46,8 +45,7 @@ class AvcPayloadsTest {
   @Test
   void modeZeroHasSingleUnitsAlone() {
     Payloads mode0 = new Payloads(MODE_0, CODEC);
-    assertThat(mode0.write(true, 1000, "00000003 6588aa"))
-        .containsExactly(SPS, PPS, "*6588aa");
+    assertThat(mode0.write(true, 1000, "00000003 6588aa")).containsExactly(SPS, PPS, "*6588aa");
     assertThatThrownBy(() -> mode0.write(false, 64, "00000097 41" + "ab".repeat(150)))
         .isInstanceOf(UnsupportedMediaException.class);
   }
@@ -96,6 +94,17 @@ class AvcPayloadsTest {
   @Test
   void dropsAKeyframeThatLacksItsStart() {
     assertThat(payloads.read("lost", "*6508aa", "|", "*6588bb")).containsExactly("000000036588bb");
+  }
+
+  @Test
+  void emptyAggregationHasNoUnits() {
+    assertThat(payloads.read("78", "780000", "*6588aa")).containsExactly("000000036588aa");
+  }
+
+  @Test
+  void aSecondStartEndsTheFirstUnit() {
+    assertThat(payloads.read("7c8588", "7c8588", "*7c45aa"))
+        .containsExactly("000000026588" + "000000036588aa");
   }
 
   @Test

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Payloads of one format as hexadecimal text, both ways. `*` before one is the marker; of those to
-/// be read, `|` means that the next has another timestamp, and `lost` that one before it is missing.
+/// be read, `|` means that the next has another timestamp, and `lost` that one before it is
+/// missing.
 final class Payloads {
   private static final int SSRC = 7;
 
@@ -33,8 +34,7 @@ final class Payloads {
       RtpPacket packet = new RtpPacket();
       for (int i = 0; i < out.count(); i++) {
         packet.read(out.data().slice(out.start(i), out.end(i) - out.start(i)));
-        Octets bytes =
-            Octets.copyOf(packet.buffer(), packet.payloadIndex(), packet.payloadBytes());
+        Octets bytes = Octets.copyOf(packet.buffer(), packet.payloadIndex(), packet.payloadBytes());
         payloads.add((packet.marker() ? "*" : "") + bytes.toHex());
       }
     }

@@ -44,7 +44,8 @@ class RtpCapturesTest {
     assertThat(received).isGreaterThan(DAMAGED_COPIES);
   }
 
-  /// Every sample is one of the good ones, in their order; with video, after a gap comes a keyframe.
+  /// Every sample is one of the good ones, in their order; with video, after a gap comes a
+  /// keyframe.
   private static void assertIsPartOf(List<Octets> good, Collected collected, boolean video) {
     int expected = 0;
     for (Collected.Kept sample : collected.samples) {

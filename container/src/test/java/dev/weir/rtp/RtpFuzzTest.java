@@ -27,11 +27,27 @@ class RtpFuzzTest {
           format("EAC3", 48_000),
           format("MP4A-LATM", 48_000, "config", "40002320"),
           format(
-              "mpeg4-generic", 48_000, "config", "1190", "sizelength", "13", "indexlength", "3",
-              "indexdeltalength", "3"),
+              "mpeg4-generic",
+              48_000,
+              "config",
+              "1190",
+              "sizelength",
+              "13",
+              "indexlength",
+              "3",
+              "indexdeltalength",
+              "3"),
           format(
-              "mpeg4-generic", 48_000, "config", "1190", "sizelength", "8", "ctsdeltalength", "7",
-              "auxiliarydatasizelength", "9"),
+              "mpeg4-generic",
+              48_000,
+              "config",
+              "1190",
+              "sizelength",
+              "8",
+              "ctsdeltalength",
+              "7",
+              "auxiliarydatasizelength",
+              "9"),
           format("L16", 48_000),
           format("mpa-robust", 90_000));
 
@@ -127,7 +143,8 @@ class RtpFuzzTest {
   void anyRtcp(byte[] bytes) {
     ByteBuf out = Unpooled.buffer();
     try {
-      RtcpReader.read(Unpooled.wrappedBuffer(bytes), packet -> RtcpWriter.write(packet, out.clear()));
+      RtcpReader.read(
+          Unpooled.wrappedBuffer(bytes), packet -> RtcpWriter.write(packet, out.clear()));
     } catch (MediaException _) {
       // The two ways to refuse.
     }

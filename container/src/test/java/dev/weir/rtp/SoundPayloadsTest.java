@@ -17,8 +17,7 @@ class SoundPayloadsTest {
   private final Payloads aac = new Payloads(PayloadFormat.of(AAC_CODEC, 96), AAC_CODEC);
 
   private static Payloads aac(String... parameters) {
-    FormatParameters all =
-        FormatParameters.parse("config=1190;" + String.join(";", parameters));
+    FormatParameters all = FormatParameters.parse("config=1190;" + String.join(";", parameters));
     return new Payloads(new PayloadFormat(96, "mpeg4-generic", 48_000, 2, all), AAC_CODEC);
   }
 
@@ -88,8 +87,7 @@ class SoundPayloadsTest {
 
   @Test
   void aacForgetsPiecesWhoseRestIsLost() {
-    assertThat(
-            aac.read("00100230" + "ab".repeat(35), "lost", "|", "*00100018aabbcc"))
+    assertThat(aac.read("00100230" + "ab".repeat(35), "lost", "|", "*00100018aabbcc"))
         .containsExactly("aabbcc");
   }
 

@@ -54,8 +54,7 @@ class VideoPayloadsTest {
 
   @Test
   void vp9SaysTheSizeOfKeyframes() {
-    assertThat(vp9.write(true, 64, VP9_KEY))
-        .containsExactly("*8f80001000100010" + VP9_KEY);
+    assertThat(vp9.write(true, 64, VP9_KEY)).containsExactly("*8f80001000100010" + VP9_KEY);
     assertThat(vp9.write(false, 64, "86aabb")).containsExactly("*cd800086aabb");
   }
 
@@ -73,21 +72,19 @@ class VideoPayloadsTest {
             "0e 10 00100010", // structure with sizes
             "0e 18 00100010 02 04 01 08 0102", // and a group of two pictures
             "0e 08 00")) {
-      assertThat(vp9.read("*" + descriptor + VP9_KEY))
-          .as(descriptor)
-          .containsExactly(VP9_KEY);
+      assertThat(vp9.read("*" + descriptor + VP9_KEY)).as(descriptor).containsExactly(VP9_KEY);
     }
   }
 
   @Test
   void vp9TakesTheBaseOfSpatialLayers() {
-    assertThat(vp9.read("ac8001 0005" + VP9_KEY, "*ac8001 0205 ffff"))
-        .containsExactly(VP9_KEY);
+    assertThat(vp9.read("ac8001 0005" + VP9_KEY, "*ac8001 0205 ffff")).containsExactly(VP9_KEY);
   }
 
   @Test
   void vp9RefusesDescriptorsThatAreCutShort() {
-    for (String payload : List.of("8c", "8c80", "2c", "5c", "5c01", "0e", "0e10", "0e0802", "5c010101")) {
+    for (String payload :
+        List.of("8c", "8c80", "2c", "5c", "5c01", "0e", "0e10", "0e0802", "5c010101")) {
       assertThatThrownBy(() -> vp9.read(payload))
           .as(payload)
           .isInstanceOf(MalformedMediaException.class);
