@@ -2,6 +2,7 @@ package dev.weir.rtp;
 
 import dev.weir.media.Codec;
 import dev.weir.media.MalformedMediaException;
+import dev.weir.media.Octets;
 import dev.weir.media.Timescale;
 import dev.weir.mpegaudio.MpegAudioHeader;
 import io.netty.buffer.ByteBuf;
@@ -26,7 +27,7 @@ final class AduFrames implements AutoCloseable {
   }
 
   /// A frame whose area may still get data.
-  private record Pending(long time, byte[] head, int areaBytes) {}
+  private record Pending(long time, Octets head, int areaBytes) {}
 
   private final int clockRate;
   private final Consumer<Codec> codecs;
@@ -67,7 +68,7 @@ final class AduFrames implements AutoCloseable {
       int bytes = Math.min(size - headBytes, areas.writerIndex() - start);
       areas.setBytes(start, in, index + headBytes, bytes);
     }
-    pending.add(new Pending(time, head, areaBytes));
+    pending.add(new Pending(time, Octets.of(head), areaBytes));
     return Timescale.rescale(header.samples(), header.sampleRate(), clockRate);
   }
 
@@ -88,7 +89,8 @@ final class AduFrames implements AutoCloseable {
   }
 
   private void emit(Pending done) {
-    frame.clear().writeBytes(done.head).writeBytes(areas, 0, done.areaBytes);
+    done.head.writeTo(frame.clear());
+    frame.writeBytes(areas, 0, done.areaBytes);
     areas.readerIndex(done.areaBytes).discardReadBytes();
     output.frame(done.time, frame, 0, frame.writerIndex());
   }

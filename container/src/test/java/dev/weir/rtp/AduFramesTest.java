@@ -21,7 +21,7 @@ class AduFramesTest {
       new PayloadFormat(96, "mpa-robust", 90_000, 1, FormatParameters.NONE);
 
   private static List<Octets> frames() {
-    return RtpCaptures.receive(PayloadFormat.ofStatic(14), RtpCaptures.packets("ffmpeg-mp3"))
+    return RtpCaptures.receive(RtpCaptures.MPEG_AUDIO, RtpCaptures.packets("ffmpeg-mp3"))
         .payloads();
   }
 

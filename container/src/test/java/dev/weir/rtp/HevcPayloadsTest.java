@@ -55,7 +55,8 @@ class HevcPayloadsTest {
 
   @Test
   void readsAggregationAndFragments() {
-    assertThat(payloads.read("6001 0003 4e0101 0003 2601af", "|", "620193af", "620113aa", "*620153bb"))
+    assertThat(
+            payloads.read("6001 0003 4e0101 0003 2601af", "|", "620193af", "620113aa", "*620153bb"))
         .containsExactly("000000034e0101000000032601af", "000000052601afaabb");
   }
 

@@ -16,6 +16,7 @@ import java.util.Random;
 /// The captures beside `make.sh`: what FFmpeg and GStreamer send.
 final class RtpCaptures {
   static final Path DIRECTORY = Path.of("src", "test", "resources", "rtp");
+  static final PayloadFormat MPEG_AUDIO = PayloadFormat.plain(14, "MPA", 90_000, 1);
   private static final long PACKET_NANOS = 4_000_000;
 
   private RtpCaptures() {}
@@ -89,13 +90,13 @@ final class RtpCaptures {
         gstreamer("h265", 50, format("H265", 90_000, 1)),
         gstreamer("vp8", 50, format("VP8", 90_000, 1)),
         gstreamer("vp9", 50, format("VP9", 90_000, 1)),
-        gstreamer("mpv", 50, PayloadFormat.ofStatic(32)),
+        gstreamer("mpv", 50, PayloadFormat.plain(32, "MPV", 90_000, 1)),
         gstreamer("aac", 95, format("MPEG4-GENERIC", 48_000, 2, hbr)),
         gstreamer("latm", 95, format("MP4A-LATM", 48_000, 2, "config", "40002320")),
         gstreamer("opus", 101, format("OPUS", 48_000, 2)),
-        gstreamer("mp3", 85, PayloadFormat.ofStatic(14)),
+        gstreamer("mp3", 85, MPEG_AUDIO),
         gstreamer("ac3", 63, format("AC3", 48_000, 2)),
-        gstreamer("pcma", 95, PayloadFormat.ofStatic(8)),
+        gstreamer("pcma", 95, PayloadFormat.plain(8, "PCMA", 8_000, 1)),
         gstreamer("l16", 47, format("L16", 8_000, 1)));
   }
 

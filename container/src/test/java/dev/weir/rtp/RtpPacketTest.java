@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RtpPacketTest {
   private static final String PLAIN = "80 e0 1234 89abcdef 01020304 aabbcc";
   private static final String EVERYTHING =
-      "b2 60 ffff 00000001 ffffffff 11111111 22222222 bede0002 10 aa 0022bbcc 000000 0d01 000003";
+      "b2 60 ffff 00000001 ffffffff 11111111 22222222 bede0002 10 aa 0021bbcc 0000 0d01 000003";
 
   private static RtpPacket read(String hex) {
     RtpPacket packet = new RtpPacket();

@@ -57,9 +57,9 @@ class SessionDescriptionTest {
     assertThat(video.control()).endsWith("trackID=1");
     assertThat(session.direction(video)).isEqualTo(Direction.RECVONLY);
     assertThat(video.payloads()).extracting(PayloadFormat::encoding).containsExactly("H264");
-    Codec codec = video.payloads().getFirst().codec();
-    assertThat(codec).isInstanceOf(Codec.Avc.class);
-    assertThat(((Codec.Avc) codec).picture().width()).isEqualTo(320);
+    assertThat(video.payloads().getFirst().codec())
+        .isInstanceOfSatisfying(
+            Codec.Avc.class, codec -> assertThat(codec.picture().width()).isEqualTo(320));
     MediaDescription sound = session.media().getLast();
     assertThat(sound.payloads().getFirst().codec()).isEqualTo(new Codec.G711(true, 8_000, 1));
     assertThat(session.direction(sound)).isEqualTo(Direction.SENDRECV);

@@ -1,0 +1,225 @@
+package dev.weir.rtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.media.Codec;
+import dev.weir.media.Octets;
+import dev.weir.media.Sample;
+import dev.weir.sdp.Attributes;
+import dev.weir.sdp.MediaDescription;
+import dev.weir.sdp.SessionDescription;
+import dev.weir.testkit.Await;
+import dev.weir.testkit.FfmpegInput;
+import dev.weir.testkit.FfmpegViewer;
+import dev.weir.testkit.Frames;
+import dev.weir.testkit.GStreamer;
+import dev.weir.testkit.Played;
+import dev.weir.testkit.Ports;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// FFmpeg and GStreamer decode every frame of what our packetizers make of real samples.
+class RtpInteropIT {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final int SSRC = 0x57454952;
+  private static final int MAX_PAYLOAD_BYTES = 500;
+  private static final int PACKETS_AT_ONCE = 64;
+
+  @TempDir private Path directory;
+
+  /// One codec: the capture whose samples are sent, and how GStreamer takes them.
+  record Source(RtpCaptures.Capture capture, String caps, String decoder) {
+    @Override
+    public String toString() {
+      return capture.name();
+    }
+  }
+
+  static Stream<Source> forGStreamer() {
+    return Stream.of(
+        source("ffmpeg-h264", "video", "H264", "rtph264depay ! avdec_h264"),
+        source("ffmpeg-h264-b", "video", "H264", "rtph264depay ! avdec_h264"),
+        source("ffmpeg-h265", "video", "H265", "rtph265depay ! h265parse ! avdec_h265"),
+        source("ffmpeg-vp8", "video", "VP8", "rtpvp8depay ! vp8dec"),
+        source("ffmpeg-vp9", "video", "VP9", "rtpvp9depay ! vp9dec"),
+        source("ffmpeg-mpv", "video", "MPV", "rtpmpvdepay ! mpegvideoparse ! avdec_mpeg2video"),
+        source(
+            "gstreamer-aac",
+            "audio",
+            "MPEG4-GENERIC,config=(string)1190,mode=(string)AAC-hbr,sizelength=(string)13,"
+                + "indexlength=(string)3,indexdeltalength=(string)3",
+            "rtpmp4gdepay ! aacparse ! avdec_aac"),
+        source(
+            "gstreamer-latm",
+            "audio",
+            "MP4A-LATM,cpresent=(string)0,config=(string)40002320",
+            "rtpmp4adepay ! aacparse ! avdec_aac"),
+        source("gstreamer-opus", "audio", "OPUS", "rtpopusdepay ! opusdec"),
+        source("gstreamer-mp3", "audio", "MPA", "rtpmpadepay ! mpegaudioparse ! avdec_mp3"),
+        source("gstreamer-ac3", "audio", "AC3", "rtpac3depay ! ac3parse ! avdec_ac3"),
+        source("gstreamer-pcma", "audio", "PCMA", "rtppcmadepay ! alawdec"),
+        source("gstreamer-l16", "audio", "L16,channels=1", "rtpL16depay"));
+  }
+
+  static Stream<RtpCaptures.Capture> forFfmpeg() {
+    return RtpCaptures.all().stream().filter(capture -> capture.name().startsWith("gstreamer"));
+  }
+
+  private static Source source(String capture, String media, String encoding, String decoder) {
+    RtpCaptures.Capture found =
+        RtpCaptures.all().stream()
+            .filter(each -> each.name().equals(capture))
+            .findFirst()
+            .orElseThrow();
+    String caps =
+        "application/x-rtp-stream,media=%s,payload=%d,clock-rate=%d,encoding-name=%s"
+            .formatted(media, payloadType(found), found.format().clockRate(), encoding);
+    return new Source(found, caps, decoder);
+  }
+
+  /// What [#send] gives: a static type, or 96.
+  private static int payloadType(RtpCaptures.Capture capture) {
+    return Math.min(PayloadFormat.FIRST_DYNAMIC, capture.format().payloadType());
+  }
+
+  @ParameterizedTest
+  @MethodSource("forGStreamer")
+  void gstreamerDecodesEveryFrame(Source source) throws IOException {
+    Path file = directory.resolve("packets");
+    Sent sent = send(source.capture);
+    ByteBuf framed = Unpooled.buffer();
+    sent.packets.forEach(packet -> framed.writeShort(packet.length).writeBytes(packet));
+    Files.write(file, Octets.copyOf(framed).toByteArray());
+    List<String> pipeline = new ArrayList<>();
+    pipeline.addAll(List.of("filesrc", "location=" + file, "!", source.caps, "!"));
+    pipeline.addAll(List.of("rtpstreamdepay", "!"));
+    pipeline.addAll(List.of(source.decoder.split(" ", -1)));
+    pipeline.add("!");
+    boolean video = source.capture.isVideo();
+    pipeline.addAll(List.of((video ? GStreamer.VIDEO_SINK : GStreamer.AUDIO_SINK).split(" ", -1)));
+    try (GStreamer gstreamer = GStreamer.start(pipeline.toArray(String[]::new))) {
+      Played played = gstreamer.awaitEnd(LIMIT);
+      if (video) {
+        assertThat(played.pictures()).hasSize(sent.samples);
+      } else {
+        // The last piece that `level` measures is cut off; decoders leave out what they prime with.
+        assertThat(played.soundMicros()).isGreaterThan(sent.micros() - 250_000);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("forFfmpeg")
+  void ffmpegDecodesEveryFrame(RtpCaptures.Capture capture) throws IOException {
+    Sent sent = send(capture);
+    int port = Ports.freeUdp() & ~1;
+    MediaDescription media =
+        MediaDescription.of(sent.codec.kind(), port, "RTP/AVP", List.of(sent.format));
+    SessionDescription session =
+        new SessionDescription(
+            "- 1 1 IN IP4 127.0.0.1", "test", "IN IP4 127.0.0.1", Attributes.NONE, List.of(media));
+    Path sdp = directory.resolve("session.sdp");
+    Files.writeString(sdp, session.text());
+    FfmpegInput input = FfmpegInput.of(sdp).with("-protocol_whitelist", "file,udp,rtp");
+    try (FfmpegViewer viewer = input.startDecoding();
+        DatagramSocket socket = new DatagramSocket()) {
+      Await.until("that ffmpeg listens", LIMIT, () -> queuedBytes(port + 1) >= 0);
+      for (int i = 0; i < sent.packets.size(); i++) {
+        sendTo(socket, sent.packets.get(i), port);
+        if (i % PACKETS_AT_ONCE == 0) {
+          awaitDrained(port);
+        }
+      }
+      awaitDrained(port);
+      sendTo(socket, bye(), port + 1); // FFmpeg stops at once, whatever media wait.
+      FfmpegViewer.Received received = viewer.awaitEnd(LIMIT);
+      assertThat(received.log().errors()).isEmpty();
+      Frames frames = received.frames();
+      if (capture.isVideo()) {
+        assertThat(frames.video()).hasSize(sent.samples);
+      } else {
+        long micros = frames.audio().stream().mapToLong(Frames.Frame::durationMicros).sum();
+        assertThat(micros).isGreaterThan(sent.micros() - 60_000);
+      }
+    }
+  }
+
+  private static void sendTo(DatagramSocket socket, byte[] packet, int port) {
+    try {
+      socket.send(
+          new DatagramPacket(packet, packet.length, InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] bye() {
+    ByteBuf out = Unpooled.buffer();
+    RtcpWriter.write(new Rtcp.ReceiverReport(SSRC, List.of()), out);
+    RtcpWriter.write(new Rtcp.Bye(List.of(SSRC), ""), out);
+    return Octets.copyOf(out).toByteArray();
+  }
+
+  private static void awaitDrained(int port) {
+    Await.until("that ffmpeg has read all", LIMIT, () -> queuedBytes(port) <= 0);
+  }
+
+  /// What waits in the socket that is bound to `port`, as Linux tells it, or −1 if there is none.
+  ///
+  /// ```
+  ///   sl  local_address rem_address   st tx_queue rx_queue …
+  ///  100: 0100007F:A029 00000000:0000 07 00000000:00000000 …
+  /// ```
+  private static long queuedBytes(int port) {
+    try {
+      String local = ":%04X".formatted(port);
+      for (String line : Files.readAllLines(Path.of("/proc/net/udp"))) {
+        String[] words = line.strip().split(" +", -1);
+        if (words[1].endsWith(local)) {
+          return Long.parseLong(words[4].substring(words[4].indexOf(':') + 1), 16);
+        }
+      }
+      return -1;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What a sender made of the samples of a capture.
+  record Sent(PayloadFormat format, Codec codec, List<byte[]> packets, int samples, long micros) {}
+
+  private static Sent send(RtpCaptures.Capture capture) {
+    Collected collected =
+        RtpCaptures.receive(capture.format(), RtpCaptures.packets(capture.name()));
+    Codec codec = collected.codecs.getFirst();
+    PayloadFormat format =
+        capture.format().isNamed("MP4A-LATM") ? capture.format() : PayloadFormat.of(codec, 96);
+    RtpSender sender = new RtpSender(format, codec, SSRC, MAX_PAYLOAD_BYTES, 65_500, 0xFFFF_0000L);
+    List<byte[]> packets = new ArrayList<>();
+    try (RtpPackets out = new RtpPackets(Unpooled.buffer())) {
+      for (Collected.Kept kept : collected.samples) {
+        out.clear();
+        ByteBuf payload = Unpooled.wrappedBuffer(kept.payload().toByteArray());
+        int offset = (int) (kept.ptsMicros() - kept.dtsMicros());
+        sender.write(new Sample(1, kept.dtsMicros(), offset, kept.keyframe(), payload), out);
+        packets.addAll(RoundTripTest.copies(out));
+      }
+    }
+    long lasted = collected.samples.getLast().ptsMicros();
+    return new Sent(format, codec, packets, collected.samples.size(), lasted);
+  }
+}
