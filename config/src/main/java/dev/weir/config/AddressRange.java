@@ -2,7 +2,9 @@ package dev.weir.config;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// All addresses that share their first bits: `10.0.0.0/8`, `2001:db8::/32`, one address,
 /// `localhost`.
@@ -11,12 +13,10 @@ import java.util.Optional;
 /// @param prefixBits how many bits are the same
 public record AddressRange(InetAddress network, int prefixBits) {
   /// Both families whole.
-  static final java.util.List<AddressRange> EVERYWHERE =
-      java.util.List.of(literal("0.0.0.0/0"), literal("::/0"));
+  static final List<AddressRange> EVERYWHERE = List.of(literal("0.0.0.0/0"), literal("::/0"));
 
   /// This machine.
-  static final java.util.List<AddressRange> LOOPBACK =
-      java.util.List.of(literal("127.0.0.0/8"), literal("::1"));
+  static final List<AddressRange> LOOPBACK = List.of(literal("127.0.0.0/8"), literal("::1"));
 
   /// Reads an address, or an address and the length of its prefix; asks no name server.
   public static Optional<AddressRange> parse(String text) {
@@ -31,6 +31,16 @@ public record AddressRange(InetAddress network, int prefixBits) {
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
+  }
+
+  /// Adds what `text` says to `ranges`, or gives the reason why it says nothing.
+  static void readInto(List<AddressRange> ranges, String text, Consumer<String> reason) {
+    parse(text)
+        .ifPresentOrElse(
+            ranges::add,
+            () ->
+                reason.accept(
+                    '"' + Printable.of(text) + "\" is no address; legal: ADDRESS, ADDRESS/BITS"));
   }
 
   private static AddressRange literal(String text) {

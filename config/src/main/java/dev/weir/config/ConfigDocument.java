@@ -22,19 +22,21 @@ public final class ConfigDocument {
   // Some editors put it in front of a file in UTF-8.
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(32)
-                          .maxDocumentLength(LONGEST)
-                          .maxNumberLength(32)
-                          .maxNameLength(256)
-                          .maxStringLength(1 << 20)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(32)
+                  .maxDocumentLength(LONGEST)
+                  .maxNumberLength(32)
+                  .maxNameLength(256)
+                  .maxStringLength(1 << 20)
                   .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(FACTORY)
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -61,10 +63,20 @@ public final class ConfigDocument {
   ///
   /// @throws ConfigException with everything that is wrong; if it is no JSON, with the first fault
   public static ConfigDocument parse(String text) throws ConfigException {
+    String bare = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     try {
-      return of(JSON.readTree(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
+      return of(JSON.readTree(bare));
     } catch (JsonProcessingException e) {
       throw ConfigException.of(where(e), Printable.sentence(e.getOriginalMessage()));
+    }
+  }
+
+  /// The same as [#parse], with the line of each problem.
+  static ConfigDocument parseFile(String text) throws ConfigException {
+    try {
+      return parse(text);
+    } catch (ConfigException e) {
+      throw new ConfigException(new PlaceLines(JSON.getFactory(), text).numbered(e.problems()));
     }
   }
 
@@ -96,6 +108,20 @@ public final class ConfigDocument {
   /// A fresh copy of the document.
   public ObjectNode json() {
     return json.deepCopy();
+  }
+
+  /// A fresh copy of the document, in which streams and listeners stand even if they are those that
+  /// hold by default, so that one can be added or taken away.
+  public ObjectNode explicit() {
+    ObjectNode full = json.deepCopy();
+    ObjectNode settings = full.withObjectProperty("config");
+    if (!settings.has("protocols")) {
+      settings.putArray("protocols").addAll(DocumentKeys.defaultProtocolsJson());
+    }
+    if (!full.has("streams")) {
+      full.set("streams", DocumentKeys.defaultStreamsJson());
+    }
+    return full;
   }
 
   /// The document as text to be read by people; without the comments it was read with.

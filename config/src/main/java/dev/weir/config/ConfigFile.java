@@ -1,16 +1,13 @@
 package dev.weir.config;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
 
 /// The file in which the configuration document is kept.
 ///
@@ -18,23 +15,43 @@ import java.nio.file.attribute.PosixFilePermissions;
 public final class ConfigFile {
   private final Path path;
 
+  /// What tells one state of the file from the next without reading it.
+  record Stamp(FileTime modified, long sizeBytes, Optional<Object> inode) {}
+
   /// Names the file; touches nothing.
   public ConfigFile(Path path) {
     this.path = path;
+  }
+
+  /// Where it is.
+  public Path path() {
+    return path;
+  }
+
+  /// Whether there is anything of that name.
+  public boolean exists() {
+    return Files.exists(path);
   }
 
   /// Reads and checks the document.
   ///
   /// @throws ConfigException if the file cannot be read, or with everything that is wrong in it
   public ConfigDocument load() throws ConfigException {
-    String text = read();
+    return parse(read());
+  }
+
+  /// Checks what was [#read].
+  ConfigDocument parse(String text) throws ConfigException {
     if (text.isBlank()) {
       throw refusal("the file is empty; write {} for a configuration of defaults");
     }
-    return ConfigDocument.parse(text);
+    return ConfigDocument.parseFile(text);
   }
 
-  private String read() throws ConfigException {
+  /// What stands in the file.
+  ///
+  /// @throws ConfigException if it cannot be read, or is too large
+  String read() throws ConfigException {
     try {
       if (Files.isDirectory(path)) {
         throw refusal("is a directory, not a file");
@@ -56,40 +73,28 @@ public final class ConfigFile {
     return ConfigException.of(path.toString(), message);
   }
 
+  /// How the file looks now; empty if it is not there or cannot be looked at.
+  Optional<Stamp> stamp() {
+    try {
+      BasicFileAttributes seen = Files.readAttributes(path, BasicFileAttributes.class);
+      return Optional.of(
+          new Stamp(seen.lastModifiedTime(), seen.size(), Optional.ofNullable(seen.fileKey())));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
   /// Replaces the file by `document`: after a crash there is the old one or the new one, whole.
   ///
   /// The new file can be read by its owner only, since it may hold passwords.
   ///
   /// @throws IOException if the disk refuses; the old file is then still there
   public void save(ConfigDocument document) throws IOException {
-    Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
-    Path directory = target.resolveSibling("");
-    Path fresh =
-        Files.createTempFile(
-            directory,
-            target.getFileName() + ".",
-            ".new",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try {
-      write(fresh, document.text());
-      Files.move(
-          fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
-    // The rename lasts only once the directory itself is on the disk.
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    DurableFile.write(Files.exists(path) ? path.toRealPath() : path, document.text());
   }
 
-  private static void write(Path file, String text) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
+  /// A file beside it: `weir.json` and `suffix`.
+  Path beside(String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
   }
 }

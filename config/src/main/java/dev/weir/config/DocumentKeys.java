@@ -1,11 +1,15 @@
 package dev.weir.config;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.config.ProtocolConfig.Http;
 import dev.weir.config.ProtocolConfig.Rtmp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The keys of the whole document and of its member `config`.
@@ -48,9 +52,9 @@ final class DocumentKeys {
           PROTOCOLS,
           SERVER_ID,
           TRUSTED_PROXY,
+          ApiKeys.CONTROLLER,
+          NodeKeys.LOCATION,
           notYet("accesslog", NotYet.except("LOG"), "where ended sessions are written"),
-          notYet("controller", NotYet.exceptEmpty(), "where the JSON API listens"),
-          notYet("location", NotYet.exceptEmpty(), "where on earth the server stands"),
           notYet("prometheus", NotYet.exceptEmpty(), "the secret path of the metrics"),
           notYet("triggers", NotYet.exceptEmpty(), "handlers that are asked or told of events"),
           notYet("sessionViewerMode", NotYet.except(14), "what tells viewers apart"),
@@ -65,7 +69,9 @@ final class DocumentKeys {
       @Nullable String defaultStream,
       List<ProtocolConfig> protocols,
       String serverId,
-      List<AddressRange> trustedProxies) {}
+      List<AddressRange> trustedProxies,
+      ApiKeys.Socket controller,
+      NodeKeys.Location location) {}
 
   private static final ObjectOf<Settings> SETTINGS = new ObjectOf<>(CONFIG, DocumentKeys::settings);
 
@@ -82,26 +88,62 @@ final class DocumentKeys {
           defaultStreams(),
           "the streams by name; without this key a local \"live\" and a \"demo\"");
 
+  private static final Key<String> VALUE = Key.of("value", new Text(127), "", "what it stands for");
+  private static final Key<Map<String, String>> VARIABLES =
+      Key.of(
+          "variables",
+          new MapOf<>(
+              1000,
+              Pattern.compile("[A-Za-z0-9_]{1,31}"),
+              "1 to 31 of A-Z, a-z, 0-9, \"_\"",
+              new ObjectOf<>(
+                  Keys.of(
+                      VALUE,
+                      notYet("target", NotYet.exceptEmpty(), "who is asked for the value"),
+                      notYet("interval", NotYet.exceptEmpty(), "how often"),
+                      notYet("waitTime", NotYet.exceptEmpty(), "how long an answer may take"),
+                      Key.optional("lastunix", new Unread(), "when it was asked for")),
+                  values -> values.get(VALUE))),
+          Map.of(),
+          "texts that $name stands for");
+
   /// The whole document.
   static final ObjectOf<WeirConfig> DOCUMENT =
       new ObjectOf<>(
           Keys.of(
               SETTINGS_KEY,
               STREAMS,
-              notYet("account", NotYet.exceptEmpty(), "who may use the JSON API"),
+              ApiKeys.ACCOUNT,
+              ApiKeys.TOKENS,
+              NodeKeys.BANDWIDTH,
+              NodeKeys.TAGS,
+              VARIABLES,
               notYet("autopushes", NotYet.exceptEmpty(), "restreams that start by themselves"),
               notYet("auto_push", NotYet.exceptEmpty(), "restreams that start by themselves"),
-              notYet("bandwidth", NotYet.exceptEmpty(), "what the balancer takes for full"),
               notYet("extwriters", NotYet.exceptEmpty(), "programs that write recordings"),
               notYet("jwks", NotYet.exceptEmpty(), "keys of tokens"),
               notYet("push_settings", NotYet.exceptEmpty(), "how fast restreams start"),
               notYet("streamkeys", NotYet.exceptEmpty(), "secrets that let publishers in"),
-              notYet("tags", NotYet.exceptEmpty(), "tags of this server"),
-              notYet("variables", NotYet.exceptEmpty(), "texts that $name stands for"),
               Key.optional("ui_settings", new Unread(), "notes of the management page")),
           DocumentKeys::document);
 
   private DocumentKeys() {}
+
+  /// The streams that there are without the key, as they would be written.
+  static ObjectNode defaultStreamsJson() {
+    ObjectNode streams = JsonNodeFactory.instance.objectNode();
+    streams.putObject("live").put("source", "push://127.0.0.1");
+    streams.putObject("demo").put("source", "demo:");
+    return streams;
+  }
+
+  /// What listens without the key, as it would be written.
+  static ArrayNode defaultProtocolsJson() {
+    ArrayNode protocols = JsonNodeFactory.instance.arrayNode();
+    protocols.addObject().put("connector", "RTMP");
+    protocols.addObject().put("connector", "HTTP");
+    return protocols;
+  }
 
   private static Key<?> notYet(String name, NotYet shape, String meaning) {
     return Key.optional(name, shape, meaning);
@@ -124,7 +166,10 @@ final class DocumentKeys {
         settings.trustedProxies,
         settings.serverId,
         settings.debug,
-        settings.defaultStream);
+        settings.defaultStream,
+        ApiKeys.read(values, settings.controller),
+        NodeKeys.read(values, settings.location),
+        values.get(VARIABLES));
   }
 
   private static Settings settings(Values values) {
@@ -135,7 +180,9 @@ final class DocumentKeys {
         StreamKeys.otherStream(values, DEFAULT_STREAM),
         protocols,
         values.get(SERVER_ID),
-        proxies(values));
+        proxies(values),
+        values.get(ApiKeys.CONTROLLER),
+        values.get(NodeKeys.LOCATION));
   }
 
   private static void refuseSharedPorts(List<ProtocolConfig> protocols, Values values) {
@@ -153,13 +200,7 @@ final class DocumentKeys {
   private static List<AddressRange> proxies(Values values) {
     List<AddressRange> ranges = new ArrayList<>();
     for (String text : values.get(TRUSTED_PROXY)) {
-      AddressRange.parse(text)
-          .ifPresentOrElse(
-              ranges::add,
-              () ->
-                  values.problem(
-                      TRUSTED_PROXY,
-                      '"' + Printable.of(text) + "\" is no address; legal: ADDRESS, ADDRESS/BITS"));
+      AddressRange.readInto(ranges, text, reason -> values.problem(TRUSTED_PROXY, reason));
     }
     return ranges;
   }

@@ -14,14 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// @param serverId the server's name for people; empty for none
 /// @param debug how much is logged: 0 nothing, 1 and 2 errors, 3 warnings, 4 normal, 5 to 10 more
 /// @param defaultStream where viewers are sent when neither stream nor fallback can be opened
+/// @param api where the JSON API listens and who may use it
+/// @param node what the other servers of a cluster are told of this one
+/// @param variables the texts that `$name` stands for
 public record WeirConfig(
     Map<String, StreamConfig> streams,
     List<ProtocolConfig> protocols,
     List<AddressRange> trustedProxies,
     String serverId,
     int debug,
-    @Nullable String defaultStream) {
-  /// Takes the map as it is: it must not change any more.
+    @Nullable String defaultStream,
+    ApiConfig api,
+    NodeConfig node,
+    Map<String, String> variables) {
+  /// Takes the maps as they are: they must not change any more.
   public WeirConfig {
     protocols = List.copyOf(protocols);
     trustedProxies = List.copyOf(trustedProxies);
@@ -48,11 +54,7 @@ public record WeirConfig(
 
   /// The same with other listeners.
   public WeirConfig withProtocols(List<ProtocolConfig> others) {
-    return new WeirConfig(streams, others, trustedProxies, serverId, debug, defaultStream);
-  }
-
-  /// The same with another amount of logging.
-  public WeirConfig withDebug(int level) {
-    return new WeirConfig(streams, protocols, trustedProxies, serverId, level, defaultStream);
+    return new WeirConfig(
+        streams, others, trustedProxies, serverId, debug, defaultStream, api, node, variables);
   }
 }

@@ -125,7 +125,7 @@ class ConfigDocumentTest {
         "{'config':{'triggers':{'USER_NEW':[]}}} | config.triggers",
         "{'config':{'prometheus':'koekjes'}} | config.prometheus",
         "{'config':{'sessionViewerMode':8}} | config.sessionViewerMode",
-        "{'account':{'me':{}}} | account",
+        "{'variables':{'a':{'target':'x'}}} | variables.a.target",
         "{'autopushes':[1]} | autopushes",
         "{'streams':{'a':{'source':'demo:','processes':[{}]}}} | streams.a.processes",
         "{'streams':{'a':{'source':'demo:','encryption':'x'}}} | streams.a.encryption",
@@ -203,6 +203,15 @@ class ConfigDocumentTest {
         "{'config':{'protocols':[{'connector':'RTMP','interface':'host.example.org'}]}}",
         "{'config':{'protocols':[{'connector':'RTMP','interface':''}]}}",
         "{'config':{'trustedproxy':'proxy.example.org'}}",
+        "{'config':{'controller':{'port':-1}}}",
+        "{'config':{'location':{'lat':90.5}}}",
+        "{'account':{'me':{}}}",
+        "{'account':{'me':{'password':'plain'}}}",
+        "{'account':{'m e':{'password':'0123456789abcdef0123456789abcdef'}}}",
+        "{'tokens':{'a':{'sha256':'0123'}}}",
+        "{'tokens':{'a':{'scope':'admin'}}}",
+        "{'bandwidth':{'exceptions':['10.0.0.0/40']}}",
+        "{'variables':{'a b':{'value':'1'}}}",
         "{'streams':{'Live':{'source':'demo:'},'live':{'source':'demo:'}}}",
         "{'streams':{'a':{'source':'demo:','name':'b'}}}",
         "{'streams':{'a':{'source':'demo:','DVR':2000,'bufferTime':2000}}}",
@@ -219,6 +228,56 @@ class ConfigDocumentTest {
       })
   void refusesWithExactlyOneProblem(String json) {
     assertThat(problems(json)).hasSize(1);
+  }
+
+  @Test
+  void writesOutWhatHoldsByDefault() throws ConfigException {
+    ConfigDocument document = ConfigDocument.parse("{\"x-mine\": 1}");
+    assertThat(document.explicit().path("streams").size()).isEqualTo(2);
+    assertThat(document.explicit().path("x-mine").intValue()).isEqualTo(1);
+    assertThat(ConfigDocument.of(document.explicit()).config()).isEqualTo(WeirConfig.defaults());
+  }
+
+  @Test
+  void readsWhoMayUseTheApi() throws ConfigException {
+    ApiConfig api =
+        parse(
+                """
+                {'config': {'controller': {'port': 5000, 'interface': '127.0.0.1', 'username': ''}},
+                 'account': {'ops': {'password': '0123456789abcdef0123456789abcdef'}},
+                 'tokens': {'grafana': {'scope': 'control', 'sha256':
+                   '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'}}}
+                """)
+            .api();
+    assertThat(api.bindAddress() + ":" + api.port()).isEqualTo("127.0.0.1:5000");
+    assertThat(api.accounts()).containsOnlyKeys("ops");
+    assertThat(api.tokens())
+        .containsExactly(
+            new ApiConfig.Token(
+                "grafana",
+                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                ApiConfig.Scope.CONTROL));
+    assertThat(api.toString()).doesNotContain("0123456789abcdef");
+  }
+
+  @Test
+  void namesTheLineOfAProblemInAFile() {
+    String text =
+        """
+        { // comment
+          "config": { "debug": 4 },
+          "streams": {
+            "a": {
+              "source": "demo:",
+              "DVR": 10 },
+            "b": {} } }
+        """;
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigDocument.parseFile(text))
+        .satisfies(e ->
+            assertThat(e.problems())
+                .extracting(Problem::place)
+                .containsExactly("line 6, streams.a.DVR", "line 7, streams.b.source"));
   }
 
   @Test

@@ -17,11 +17,11 @@ final class Banner {
     this.coloured = coloured;
   }
 
-  void print(PrintWriter out, List<Server.Bound> listeners) {
+  void print(PrintWriter out, List<Listeners.Bound> listeners, String api) {
     out.println();
     out.println(paint(BOLD, Version.text()) + " is serving. Stop it with Ctrl-C.");
     out.println();
-    for (Server.Bound bound : listeners) {
+    for (Listeners.Bound bound : listeners) {
       switch (bound.protocol()) {
         case ProtocolConfig.Http _ -> http(out, "http://" + authority(bound, 80));
         case ProtocolConfig.Https _ -> http(out, "https://" + authority(bound, 443));
@@ -35,7 +35,7 @@ final class Banner {
                 "from OBS, FFmpeg, …; NAME is live or live+ANYTHING unless configured otherwise");
       }
     }
-    row(out, "API", "not there yet", "");
+    row(out, "API", api + "/api", "no login on this machine; see docs/api.md");
     out.println();
   }
 
@@ -55,7 +55,7 @@ final class Banner {
   }
 
   /// An address that works from this machine.
-  private static String authority(Server.Bound bound, int defaultPort) {
+  private static String authority(Listeners.Bound bound, int defaultPort) {
     InetSocketAddress address = bound.address();
     String host =
         address.getAddress().isAnyLocalAddress()

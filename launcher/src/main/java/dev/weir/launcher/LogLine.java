@@ -28,7 +28,7 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
   public String doLayout(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(160);
     paint(line, DIM, "[" + TIME.format(Instant.ofEpochMilli(event.getTimeStamp())) + "] ");
-    paint(line, colour(event.getLevel()), event.getLevel() + ": ");
+    paint(line, colour(event.getLevel()), LogBook.kind(event) + ": ");
     escape(line, event.getFormattedMessage());
     line.append('\n');
     if (event.getThrowableProxy() != null) {

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import dev.weir.control.EventLog;
 import java.io.Console;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
@@ -18,8 +19,11 @@ final class Logging {
 
   private Logging() {}
 
-  /// Starts logging; `debug` is the configuration's level, 0 nothing, 4 normal, 7 to 10 everything.
-  static void start(int debug) {
+  /// Starts logging.
+  ///
+  /// @param debug the configuration's level, 0 nothing, 4 normal, 7 to 10 everything
+  /// @param events where the lines are kept for those who ask
+  static void start(int debug, EventLog events) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     LogLine line = new LogLine(coloured());
@@ -35,7 +39,17 @@ final class Logging {
     console.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(console);
+    LogBook book = new LogBook(events);
+    book.setContext(context);
+    book.start();
+    root.addAppender(book);
     root.setLevel(Level.WARN);
+    level(debug);
+  }
+
+  /// Changes how much is logged.
+  static void level(int debug) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.getLogger("dev.weir").setLevel(debug < LEVELS.length ? LEVELS[debug] : Level.TRACE);
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.launcher;
 
+import dev.weir.control.EventLog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -28,7 +29,7 @@ public final class Main {
   }
 
   static int run(String... args) {
-    Logging.start(WARNINGS); // Libraries must not chatter into what a command prints.
+    Logging.start(WARNINGS, new EventLog(1)); // Libraries must not chatter into what a command prints.
     return new CommandLine(new Main()).execute(args.length == 0 ? new String[] {"serve"} : args);
   }
 }

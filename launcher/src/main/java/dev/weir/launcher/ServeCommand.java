@@ -2,17 +2,15 @@ package dev.weir.launcher;
 
 import dev.weir.config.ConfigException;
 import dev.weir.config.ConfigFile;
-import dev.weir.config.ProtocolConfig;
+import dev.weir.config.ConfigStore;
 import dev.weir.config.WeirConfig;
+import dev.weir.control.EventLog;
 import dev.weir.net.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,12 +22,16 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Serves until it is told to stop (Ctrl-C).",
-      "Without --config it takes RTMP on 1935 and HTTP on 8080, lets this machine publish to live"
-          + " and live+ANYTHING, and plays the stream demo."
+      "Without --config it reads weir.json in the working directory; the first change through the"
+          + " API makes that file. Without the file it takes RTMP on 1935, HTTP on 8080 and the API"
+          + " on 4242, lets this machine publish to live and live+ANYTHING, and plays the stream"
+          + " demo."
     },
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
   private static final int VERBOSE = 5;
+  private static final int LOG_LINES = 1000;
+  private static final Path USUAL_FILE = Path.of("weir.json");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -44,6 +46,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(names = "--rtmp-port", paramLabel = "PORT", description = "instead of the configured one")
   private @Nullable Integer rtmpPort;
+
+  @Option(names = "--api-port", paramLabel = "PORT", description = "instead of the configured one")
+  private @Nullable Integer apiPort;
 
   @Option(
       names = "--transport",
@@ -60,24 +65,32 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    WeirConfig config;
+    ConfigStore store;
     try {
-      config = overridden(configured());
+      store =
+          configFile == null
+              ? ConfigStore.openOrCreate(new ConfigFile(USUAL_FILE))
+              : ConfigStore.open(new ConfigFile(configFile));
     } catch (ConfigException e) {
-      err.println("Weir does not start: the configuration cannot be used.");
+      Path file = configFile == null ? USUAL_FILE : configFile;
+      err.println("Weir does not start: the configuration " + file + " cannot be used.");
       e.problems().forEach(problem -> err.println("  " + problem));
       return 1;
     }
-    if (config.protocols().isEmpty()) {
+    if (store.config().protocols().isEmpty()) {
       err.println("Weir does not start: config.protocols is empty, so nothing would listen.");
       return 1;
     }
-    Logging.start(verbose ? Math.max(VERBOSE, config.debug()) : config.debug());
+    EventLog log = new EventLog(LOG_LINES);
+    Logging.start(level(store.config()), log);
+    store.follow((_, after) -> Logging.level(level(after)));
     CountDownLatch stopped = new CountDownLatch(1);
-    try (Server server = Server.start(config, transport)) {
+    Ports ports = new Ports(httpPort, rtmpPort, apiPort);
+    try (Server server = Server.start(store, transport, ports, log)) {
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> stop(server, stopped, out), "weir-stop"));
-      new Banner(Logging.coloured()).print(out, server.listeners());
+      server.stopAsked().thenRun(() -> Thread.ofPlatform().start(() -> System.exit(0)));
+      new Banner(Logging.coloured()).print(out, server.listeners(), server.apiEndpoint());
       out.flush();
       stopped.await();
     } catch (IOException e) {
@@ -87,30 +100,14 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
+  private int level(WeirConfig config) {
+    return verbose ? Math.max(VERBOSE, config.debug()) : config.debug();
+  }
+
   private static void stop(Server server, CountDownLatch stopped, PrintWriter out) {
     server.close();
     out.println("Weir has stopped.");
     out.flush();
     stopped.countDown();
-  }
-
-  private WeirConfig configured() throws ConfigException {
-    return configFile == null ? WeirConfig.defaults() : new ConfigFile(configFile).load().config();
-  }
-
-  private WeirConfig overridden(WeirConfig config) {
-    List<ProtocolConfig> protocols = new ArrayList<>();
-    Function<ProtocolConfig, @Nullable Integer> port =
-        protocol ->
-            switch (protocol) {
-              case ProtocolConfig.Http _ -> httpPort;
-              case ProtocolConfig.Rtmp rtmp -> rtmp.tls() == null ? rtmpPort : null;
-              case ProtocolConfig.Https _ -> null;
-            };
-    for (ProtocolConfig protocol : config.protocols()) {
-      Integer other = port.apply(protocol);
-      protocols.add(other == null ? protocol : protocol.withPort(other));
-    }
-    return config.withProtocols(protocols);
   }
 }

@@ -1,8 +1,25 @@
 package dev.weir.launcher;
 
 import dev.weir.buffer.PagePool;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.config.ProtocolConfig;
-import dev.weir.config.WeirConfig;
+import dev.weir.config.ConfigStore;
+import dev.weir.control.AccountCalls;
+import dev.weir.control.ActiveStreamCalls;
+import dev.weir.control.Api;
+import dev.weir.control.Call;
+import dev.weir.control.ConfigCalls;
+import dev.weir.control.DocumentCalls;
+import dev.weir.control.Door;
+import dev.weir.control.EventLog;
+import dev.weir.control.Listening;
+import dev.weir.control.LiveFigures;
+import dev.weir.control.LogCalls;
+import dev.weir.control.ProtocolCalls;
+import dev.weir.control.ServerCalls;
+import dev.weir.control.ServerFacts;
+import dev.weir.control.StreamCalls;
+import dev.weir.control.StreamFigures;
 import dev.weir.feed.Feeds;
 import dev.weir.flv.FlvMuxer;
 import dev.weir.http.HttpLimits;
@@ -10,6 +27,7 @@ import dev.weir.http.HttpServer;
 import dev.weir.http.Origin;
 import dev.weir.http.Route;
 import dev.weir.http.Router;
+import dev.weir.http.api.ApiRoutes;
 import dev.weir.http.player.OutputMethod;
 import dev.weir.http.player.PlayerRoutes;
 import dev.weir.http.progressive.ProgressiveOutput;
@@ -26,11 +44,16 @@ import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,28 +65,26 @@ final class Server implements AutoCloseable {
 
   private static final List<String> HTTP_PROTOCOLS = List.of("h2", "http/1.1");
 
-  /// A listener that is up.
-  ///
-  /// @param protocol as configured
-  /// @param address with the port that the system chose if 0 was configured
-  record Bound(ProtocolConfig protocol, InetSocketAddress address) {}
-
-  private final WeirConfig config;
+  private final ConfigStore store;
+  private final Ports ports;
   private final Transport transport;
   private final Streams streams;
   private final RtmpServer rtmp;
   private final SegmentStores segments;
   private final List<Route> mediaRoutes;
-  private final List<HttpServer> httpServers = new ArrayList<>();
-  private final List<Bound> listeners = new ArrayList<>();
+  private final Listeners listeners;
+  private final ConfigWatch watch;
+  private final ApiListener api;
+  private final CompletableFuture<String> stopAsked = new CompletableFuture<>();
 
-  private Server(WeirConfig config, Transport.Kind kind) {
+  private Server(ConfigStore store, Transport.Kind kind, Ports ports, EventLog log) {
     LongSupplier nanoClock = System::nanoTime;
-    this.config = config;
+    this.store = store;
+    this.ports = ports;
     this.transport = new Transport(kind, Runtime.getRuntime().availableProcessors());
     this.streams =
         new Streams(
-            config.streams()::get,
+            name -> store.config().streams().get(name),
             List.of(new DemoSource(nanoClock)),
             new PagePool(KEPT_PAGE_BYTES),
             transport,
@@ -75,17 +96,25 @@ final class Server implements AutoCloseable {
     List<Route> media = new ArrayList<>(new HlsHandler(streams, segments, transport).routes());
     media.addAll(ProgressiveOutput.routes(streams, feeds));
     this.mediaRoutes = List.copyOf(media);
+    this.listeners = new Listeners(this::bind);
+    this.watch = new ConfigWatch(store, listeners);
+    Door door = new Door(store, nanoClock, LocalDate::now);
+    List<Route> apiRoutes = ApiRoutes.routes(new Api(calls(log)), door);
+    this.api = new ApiListener(address -> bindHttp(address, apiRoutes, ApiRoutes.LIMITS, null));
   }
 
   /// Starts a server.
   ///
+  /// @param store what it does, also when that changes
+  /// @param kind how the kernel is asked
+  /// @param ports that hold instead of the configured ones
+  /// @param log the lines that the API shows
   /// @throws IOException if a listener cannot be had, in a plain sentence; nothing is left running
-  static Server start(WeirConfig config, Transport.Kind kind) throws IOException {
-    Server server = new Server(config, kind);
+  static Server start(ConfigStore store, Transport.Kind kind, Ports ports, EventLog log)
+      throws IOException {
+    Server server = new Server(store, kind, ports, log);
     try {
-      for (ProtocolConfig protocol : config.protocols()) {
-        server.listen(protocol);
-      }
+      server.listen();
     } catch (IOException e) {
       server.close();
       throw e;
@@ -93,71 +122,111 @@ final class Server implements AutoCloseable {
     return server;
   }
 
+  private void listen() throws IOException {
+    listeners.start(ports.of(store.config().protocols()));
+    api.start(ports.of(store.config().api()));
+    streams.startAlwaysOn(store.config());
+    store.follow(streams::follow);
+    store.follow((_, after) -> listeners.follow(ports.of(after.protocols())));
+    store.follow((_, after) -> api.follow(ports.of(after.api())));
+  }
+
+  /// Every call of the API, in the order in which a request's calls are done.
+  private List<Call> calls(EventLog log) {
+    ServerFacts facts =
+        new ServerFacts(Version.number(), instanceId(), Version.built(), Clock.systemUTC());
+    StreamFigures figures = new LiveFigures(streams);
+    List<List<Call>> groups =
+        List.of(
+            new ConfigCalls(store, facts, listening()).calls(),
+            new DocumentCalls(store).calls(),
+            new AccountCalls(store).calls(),
+            new StreamCalls(store, streams).calls(),
+            new ActiveStreamCalls(streams, figures).calls(),
+            new ProtocolCalls(store).calls(),
+            new LogCalls(log).calls(),
+            new ServerCalls(facts, listening(), stopAsked::complete).calls());
+    return groups.stream().flatMap(List::stream).toList();
+  }
+
+  private static String instanceId() {
+    byte[] bytes = new byte[8];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private Listening listening() {
+    return new Listening() {
+      @Override
+      public List<JsonNode> online() {
+        return listeners.online();
+      }
+
+      @Override
+      public String apiEndpoint() {
+        return Server.this.apiEndpoint();
+      }
+    };
+  }
+
   /// What listens, in the order of the configuration.
-  List<Bound> listeners() {
-    return List.copyOf(listeners);
+  List<Listeners.Bound> listeners() {
+    return listeners.bound();
+  }
+
+  /// Where the API is on this machine: `http://127.0.0.1:4242`.
+  String apiEndpoint() {
+    return api.endpoint();
+  }
+
+  /// Completes when an operator asks through the API that the server stops, with the reason.
+  CompletionStage<String> stopAsked() {
+    return stopAsked;
   }
 
   @Override
   public void close() {
-    httpServers.forEach(HttpServer::close);
+    watch.close();
+    api.close();
+    listeners.close();
     rtmp.close();
     streams.close();
     segments.close();
     transport.close();
   }
 
-  private void listen(ProtocolConfig protocol) throws IOException {
+  private Listeners.Open bind(ProtocolConfig protocol) throws IOException {
     InetSocketAddress wanted = new InetSocketAddress(protocol.bindAddress(), protocol.port());
-    try {
-      InetSocketAddress bound =
-          switch (protocol) {
-            case ProtocolConfig.Http p -> http(wanted, p.publicAddresses(), null);
-            case ProtocolConfig.Https p ->
-                http(wanted, p.publicAddresses(), Tls.server(p.tls(), HTTP_PROTOCOLS));
-            case ProtocolConfig.Rtmp p ->
-                rtmp(wanted, p.tls() == null ? null : Tls.server(p.tls(), List.of()));
-          };
-      listeners.add(new Bound(protocol, bound));
-    } catch (IOException e) {
-      throw new IOException(
-          "%s cannot listen on %s port %d: %s"
-              .formatted(protocol.name(), protocol.bindAddress(), protocol.port(), plain(e)),
-          e);
-    }
+    return switch (protocol) {
+      case ProtocolConfig.Http p -> http(wanted, p.publicAddresses(), null);
+      case ProtocolConfig.Https p ->
+          http(wanted, p.publicAddresses(), Tls.server(p.tls(), HTTP_PROTOCOLS));
+      case ProtocolConfig.Rtmp p ->
+          rtmp(wanted, p.tls() == null ? null : Tls.server(p.tls(), List.of()));
+    };
   }
 
-  // The transports of Netty fail with exceptions of their own; the kernel's words are the same.
-  private static String plain(IOException e) {
-    String reason = String.valueOf(e.getMessage());
-    if (reason.contains("already in use")) {
-      return "another program has the port; stop it or choose another port";
-    }
-    if (reason.contains("Permission denied")) {
-      return "this user may not use the port; choose one above 1023";
-    }
-    return reason.contains("Cannot assign requested address")
-        ? "this machine does not have the address"
-        : reason;
-  }
-
-  private InetSocketAddress http(
+  private Listeners.Open http(
       InetSocketAddress wanted, List<String> publicAddresses, @Nullable SslContext tls)
-      throws BindException {
+      throws IOException {
     List<Origin> origins =
         publicAddresses.stream().map(Origin::parse).flatMap(Optional::stream).toList();
     List<Route> routes = new ArrayList<>(mediaRoutes);
     routes.addAll(PlayerRoutes.routes(streams, methods(), origins, ""));
-    HttpServer server =
-        HttpServer.bind(
-            transport.server(),
-            wanted,
-            new Router(routes),
-            config::trusts,
-            HttpLimits.DEFAULT,
-            tls);
-    httpServers.add(server);
-    return server.address();
+    HttpServer server = bindHttp(wanted, routes, HttpLimits.DEFAULT, tls);
+    return new Listeners.Open(server.address(), server::close);
+  }
+
+  private HttpServer bindHttp(
+      InetSocketAddress wanted, List<Route> routes, HttpLimits limits, @Nullable SslContext tls)
+      throws BindException {
+    return HttpServer.bind(
+        transport.server(),
+        wanted,
+        new Router(routes),
+        address -> store.config().trusts(address),
+        limits,
+        tls);
   }
 
   /// What players are offered, with the priorities that MistServer's players expect.
@@ -175,7 +244,7 @@ final class Server implements AutoCloseable {
         OutputMethod.webSocket("ws/flash/7", "FLV WebSocket", 4, "$.flv", FlvMuxer::carries));
     methods.add(
         OutputMethod.http("html5/video/mpeg", "TS progressive", 1, "$.ts", TsMuxer::carries));
-    for (ProtocolConfig protocol : config.protocols()) {
+    for (ProtocolConfig protocol : ports.of(store.config().protocols())) {
       if (protocol instanceof ProtocolConfig.Rtmp p && p.tls() == null) {
         methods.add(OutputMethod.rtmp(p.port(), FlvMuxer::carries));
       }
@@ -183,10 +252,11 @@ final class Server implements AutoCloseable {
     return methods;
   }
 
-  private InetSocketAddress rtmp(InetSocketAddress wanted, @Nullable SslContext tls)
+  private Listeners.Open rtmp(InetSocketAddress wanted, @Nullable SslContext tls)
       throws IOException {
     try {
-      return rtmp.bind(wanted, tls).toCompletableFuture().join();
+      InetSocketAddress address = rtmp.bind(wanted, tls).toCompletableFuture().join();
+      return new Listeners.Open(address, () -> rtmp.unbind(address));
     } catch (CompletionException e) {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     }

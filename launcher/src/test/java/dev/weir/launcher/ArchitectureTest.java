@@ -43,6 +43,7 @@ class ArchitectureTest {
     "dev.weir.stream..",
     "dev.weir.feed..",
     "dev.weir.source..",
+    "dev.weir.control..",
     "dev.weir.net.."
   };
 

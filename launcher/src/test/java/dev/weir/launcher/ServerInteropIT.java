@@ -3,8 +3,7 @@ package dev.weir.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.config.ProtocolConfig;
-import dev.weir.config.WeirConfig;
+import dev.weir.control.EventLog;
 import dev.weir.net.Transport;
 import dev.weir.testkit.Await;
 import dev.weir.testkit.Browser;
@@ -40,10 +39,7 @@ class ServerInteropIT {
   private final Server server;
 
   ServerInteropIT() throws IOException {
-    WeirConfig defaults = WeirConfig.defaults();
-    List<ProtocolConfig> anyPort =
-        defaults.protocols().stream().map(protocol -> protocol.withPort(0)).toList();
-    server = Server.start(defaults.withProtocols(anyPort), Transport.Kind.AUTO);
+    server = Servers.withDefaults();
   }
 
   @BeforeEach
@@ -178,11 +174,14 @@ class ServerInteropIT {
   @Test
   void saysPlainlyThatAPortIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
-      WeirConfig defaults = WeirConfig.defaults();
-      List<ProtocolConfig> same =
-          defaults.protocols().stream().map(p -> p.withPort(taken.getLocalPort())).toList();
+      int port = taken.getLocalPort();
       assertThatThrownBy(
-              () -> Server.start(defaults.withProtocols(same), Transport.Kind.AUTO).close())
+              () ->
+                  Server.start(
+                      Servers.store("{}"),
+                      Transport.Kind.AUTO,
+                      new Ports(port, port, 0),
+                      new EventLog(1)))
           .isInstanceOf(IOException.class)
           .hasMessageMatching(
               "(RTMP|HTTP) cannot listen on .* port "

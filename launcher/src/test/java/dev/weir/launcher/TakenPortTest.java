@@ -2,13 +2,10 @@ package dev.weir.launcher;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.config.ProtocolConfig;
-import dev.weir.config.WeirConfig;
 import dev.weir.net.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,32 +15,34 @@ class TakenPortTest {
   void isNamedInASentenceWithItsProtocol(Transport.Kind kind) throws IOException {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       int port = other.getLocalPort();
-      assertRefused(kind, new ProtocolConfig.Rtmp("127.0.0.1", port, null), "RTMP");
-      assertRefused(kind, new ProtocolConfig.Http("127.0.0.1", port, List.of()), "HTTP");
+      assertRefused(kind, "RTMP", port);
+      assertRefused(kind, "HTTP", port);
     }
   }
 
   @ParameterizedTest
   @EnumSource(names = {"AUTO", "NIO"})
   void isToldFromAnAddressOfAnotherMachine(Transport.Kind kind) {
-    WeirConfig config = listening(new ProtocolConfig.Rtmp("192.0.2.9", 0, null));
-    assertThatThrownBy(() -> Server.start(config, kind))
+    assertThatThrownBy(() -> Servers.with(document("RTMP", "192.0.2.9", 0), kind))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "RTMP cannot listen on 192.0.2.9 port 0: this machine does not have the address");
   }
 
-  private static void assertRefused(Transport.Kind kind, ProtocolConfig listener, String name) {
-    assertThatThrownBy(() -> Server.start(listening(listener), kind))
+  private static void assertRefused(Transport.Kind kind, String connector, int port) {
+    assertThatThrownBy(() -> Servers.with(document(connector, "127.0.0.1", port), kind))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            name
+            connector
                 + " cannot listen on 127.0.0.1 port "
-                + listener.port()
+                + port
                 + ": another program has the port; stop it or choose another port");
   }
 
-  private static WeirConfig listening(ProtocolConfig listener) {
-    return WeirConfig.defaults().withProtocols(List.of(listener));
+  private static String document(String connector, String address, int port) {
+    return """
+        {"config": {"protocols": [{"connector": "%s", "interface": "%s", "port": %d}]}}
+        """
+        .formatted(connector, address, port);
   }
 }

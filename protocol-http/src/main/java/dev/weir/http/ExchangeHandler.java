@@ -98,7 +98,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     HttpExchange exchange = null;
     try {
       Dispatch dispatch = service.dispatch(request);
-      exchange = new HttpExchange(dispatch.request(), this, ctx.executor());
+      exchange = new HttpExchange(dispatch.request(), this, connection, ctx.executor());
       current = exchange;
       dispatch.handler().handle(exchange);
     } catch (RuntimeException e) { // a bug of ours: this connection ends, the server lives

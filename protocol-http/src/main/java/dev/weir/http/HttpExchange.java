@@ -1,6 +1,9 @@
 package dev.weir.http;
 
+import io.netty.channel.Channel;
+import io.netty.util.AttributeMap;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpExchange {
   private final Request request;
   private final ExchangeHandler connection;
+  private final Channel channel;
   private final EventExecutor loop;
   private final AtomicBoolean answered = new AtomicBoolean();
 
@@ -20,15 +24,28 @@ public final class HttpExchange {
   private @Nullable Runnable whenGone;
   private boolean gone;
 
-  HttpExchange(Request request, ExchangeHandler connection, EventExecutor loop) {
+  /// @param channel the TCP connection, also for a stream of an HTTP/2 one
+  HttpExchange(
+      Request request, ExchangeHandler connection, Channel channel, EventExecutor loop) {
     this.request = request;
     this.connection = connection;
+    this.channel = channel;
     this.loop = loop;
   }
 
   /// What is asked.
   public Request request() {
     return request;
+  }
+
+  /// Who really is at the other end of the connection, be it a proxy.
+  public InetSocketAddress peer() {
+    return (InetSocketAddress) channel.remoteAddress();
+  }
+
+  /// What is kept as long as the connection lives, whatever the number of its requests.
+  public AttributeMap connectionAttributes() {
+    return channel;
   }
 
   /// Answers, and ends the exchange.

@@ -27,6 +27,20 @@ public record HttpLimits(
   public static final HttpLimits DEFAULT =
       new HttpLimits(8192, 16_384, 1 << 20, 64, 100, 10_000, 30_000, 60_000, 30_000);
 
+  /// The same with longer requests.
+  public HttpLimits withSizes(int lineBytes, int newBodyBytes) {
+    return new HttpLimits(
+        lineBytes,
+        headerBytes,
+        newBodyBytes,
+        pipelinedRequests,
+        concurrentStreams,
+        headTimeoutMillis,
+        bodyTimeoutMillis,
+        idleTimeoutMillis,
+        stuckTimeoutMillis);
+  }
+
   /// The same with other timeouts.
   public HttpLimits withTimeouts(int headMillis, int bodyMillis, int idleMillis, int stuckMillis) {
     return new HttpLimits(

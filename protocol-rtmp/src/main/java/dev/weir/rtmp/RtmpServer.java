@@ -52,6 +52,17 @@ public final class RtmpServer implements AutoCloseable {
     return bound;
   }
 
+  /// Stops to listen on `address`, as [#bind] gave it, and waits until the port is free. Sessions go
+  /// on. Not for event loops.
+  public void unbind(InetSocketAddress address) {
+    for (Channel listener : listeners) {
+      if (address.equals(listener.localAddress())) {
+        listeners.remove(listener);
+        listener.close().syncUninterruptibly();
+      }
+    }
+  }
+
   /// How many connections there are.
   public int connections() {
     return sessions.size();

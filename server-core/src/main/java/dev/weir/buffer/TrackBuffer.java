@@ -5,6 +5,8 @@ import dev.weir.media.Track;
 import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -44,8 +46,8 @@ public final class TrackBuffer {
   }
 
   private final PagePool pool;
-  private final long windowMicros;
-  private final long maxBytes;
+  private volatile long windowMicros; // these two change when an operator says so
+  private volatile long maxBytes;
 
   private volatile SampleRings rings = SampleRings.first(); // grows
   private volatile TrackVersions versions; // grows with each configuration, pruned on the way
@@ -74,6 +76,15 @@ public final class TrackBuffer {
     this.windowMicros = windowMicros;
     this.maxBytes = maxBytes;
     this.pool = pool;
+  }
+
+  /// Changes how much is kept; holds from the next sample on. Any thread.
+  ///
+  /// @param newWindowMicros how long samples are kept at least
+  /// @param newMaxBytes the cap on payloads and descriptors together
+  public void retain(long newWindowMicros, long newMaxBytes) {
+    windowMicros = newWindowMicros;
+    maxBytes = newMaxBytes;
   }
 
   /// The newest configuration.
@@ -132,6 +143,26 @@ public final class TrackBuffer {
     SampleRings current = rings;
     long keyframe = SampleDescriptor.keyframeNumber(current.index(), current.at(newest));
     return keyframe >= tail() ? keyframe : -1;
+  }
+
+  /// The numbers of the newest valid keyframes, newest first, at most so many.
+  public List<Long> newestKeyframes(int most) {
+    List<Long> keyframes = new ArrayList<>();
+    SampleRings current = rings;
+    for (long number = newestKeyframe(); number >= 0 && keyframes.size() < most; ) {
+      keyframes.add(number);
+      long before = number - 1;
+      number =
+          before < tail() ? -1 : SampleDescriptor.keyframeNumber(current.index(), current.at(before));
+    }
+    keyframes.removeIf(number -> !stillValid(number));
+    return keyframes;
+  }
+
+  /// Decoding time of a sample, or -1 if it is not valid any more.
+  public long dtsMicros(long number) {
+    long dts = dtsOf(number);
+    return stillValid(number) ? dts : -1;
   }
 
   /// Changes the configuration that the samples appended from now on are published under.

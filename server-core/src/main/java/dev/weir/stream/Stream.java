@@ -27,7 +27,6 @@ public final class Stream {
   private static final long OTHER_KIND_MICROS = TimeUnit.SECONDS.toMicros(1);
 
   private final StreamName name;
-  private final StreamConfig config;
   private final PagePool pages;
   private final Instant startedAt;
   private final Timeline timeline = new Timeline();
@@ -35,6 +34,7 @@ public final class Stream {
   private final CompletableFuture<Stream> ready = new CompletableFuture<>();
   private final AtomicInteger viewers = new AtomicInteger();
 
+  private volatile StreamConfig config; // changes when an operator says so
   private volatile List<TrackBuffer> buffers = List.of(); // replaced when a track comes; by id
   private volatile StreamState state = StreamState.BOOTING; // goes forward only
   private volatile @Nullable CloseReason endReason; // set once, before state ENDING
@@ -55,9 +55,21 @@ public final class Stream {
     return name;
   }
 
-  /// The configuration it was started with.
+  /// Its configuration as it is now.
   public StreamConfig config() {
     return config;
+  }
+
+  /// Goes on under another configuration.
+  void configure(StreamConfig changed) {
+    config = changed;
+    for (TrackBuffer buffer : buffers) {
+      buffer.retain(windowMicros(changed), changed.maxBufferBytes());
+    }
+  }
+
+  private static long windowMicros(StreamConfig config) {
+    return TimeUnit.MILLISECONDS.toMicros(config.dvrMillis());
   }
 
   /// Where it is in its life.
@@ -165,7 +177,7 @@ public final class Stream {
       more.add(
           new TrackBuffer(
               track,
-              TimeUnit.MILLISECONDS.toMicros(config.dvrMillis()),
+              windowMicros(config),
               config.maxBufferBytes(),
               pages));
       more.sort(Comparator.comparingInt(buffer -> buffer.track().id()));

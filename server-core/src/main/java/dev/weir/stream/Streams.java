@@ -4,6 +4,7 @@ import dev.weir.buffer.PagePool;
 import dev.weir.config.StreamConfig;
 import dev.weir.config.StreamName;
 import dev.weir.config.StreamSource;
+import dev.weir.config.WeirConfig;
 import dev.weir.net.Transport;
 import dev.weir.stream.CloseReason.Code;
 import java.time.Clock;
@@ -31,6 +32,9 @@ public final class Streams {
   private static final long START_SECONDS = 15;
 
   private static final long IDLE_CHECK_MILLIS = 500;
+
+  /// How long a source that runs without viewers rests before it is started again.
+  private static final long RESTART_SECONDS = 1;
 
   /// How long the samples of a stream that has ended stay for those who still read them.
   public static final long LINGER_SECONDS = 20;
@@ -68,6 +72,75 @@ public final class Streams {
   /// The stream of that name, if it exists in any state.
   public Optional<Stream> find(StreamName name) {
     return Optional.ofNullable(entries.get(name)).map(Entry::stream);
+  }
+
+  /// All streams that exist now, in any state and no order.
+  public List<Stream> all() {
+    return entries.values().stream().map(Entry::stream).toList();
+  }
+
+  /// Whether somebody writes `stream` now.
+  public boolean isPublished(Stream stream) {
+    Entry entry = entries.get(stream.name());
+    return entry != null && entry.stream() == stream && entry.publisher() != null;
+  }
+
+  /// Makes the streams that exist follow a change of the configuration. A stream whose own settings
+  /// are the same is not touched.
+  public void follow(WeirConfig before, WeirConfig after) {
+    for (Entry entry : entries.values()) {
+      Stream stream = entry.stream();
+      StreamConfig old = before.streams().get(stream.name().base());
+      StreamConfig fresh = after.streams().get(stream.name().base());
+      if (fresh == null) {
+        stop(entry, new CloseReason(Code.CLEAN_CONTROLLER_REQ, "the stream was deleted"));
+      } else if (!fresh.equals(old)) {
+        follow(entry, fresh);
+      }
+    }
+    startAlwaysOn(after);
+  }
+
+  private void follow(Entry entry, StreamConfig fresh) {
+    Stream stream = entry.stream();
+    if (stream.config().source().equals(fresh.source())) {
+      boolean wasAlwaysOn = stream.config().alwaysOn();
+      stream.configure(fresh);
+      if (wasAlwaysOn && !(fresh.source() instanceof StreamSource.Push)) {
+        watchIdle(entry);
+      }
+    } else {
+      stop(entry, new CloseReason(Code.CLEAN_CONTROLLER_REQ, "the source was changed"));
+    }
+  }
+
+  /// Starts what runs without viewers and does not run yet.
+  public void startAlwaysOn(WeirConfig config) {
+    for (StreamConfig stream : config.streams().values()) {
+      if (stream.alwaysOn()) {
+        open(new StreamName(stream.name(), ""));
+      }
+    }
+  }
+
+  /// Ends the stream of that name, whoever publishes or views it; they are told why.
+  ///
+  /// @return whether there was one
+  public boolean stop(StreamName name, CloseReason reason) {
+    Entry entry = entries.get(name);
+    if (entry != null) {
+      stop(entry, reason);
+    }
+    return entry != null;
+  }
+
+  /// A publisher ends its stream itself when it leaves: nobody else may while it writes.
+  private void stop(Entry entry, CloseReason reason) {
+    if (entry.publisher() == null) {
+      end(entry.stream(), reason);
+    } else {
+      evict(entry, reason);
+    }
   }
 
   /// Asks to publish. The answer is there at once, unless the peer is admitted by host name.
@@ -115,7 +188,7 @@ public final class Streams {
     }
   }
 
-  /// The publisher is done. If its connection was lost, the stream ends when the resume window is
+  /// The publisher is done. If its connection was lost, and nobody stopped it, the stream ends when the resume window is
   /// over and nobody came; otherwise at once.
   void released(Publisher publisher, CloseReason reason) {
     Stream stream = publisher.stream();
@@ -126,7 +199,9 @@ public final class Streams {
       return;
     }
     boolean mayComeBack =
-        stream.config().source() instanceof StreamSource.Push && reason.code() != Code.CLEAN_EOF;
+        stream.config().source() instanceof StreamSource.Push
+            && reason.code() != Code.CLEAN_EOF
+            && reason.code() != Code.CLEAN_CONTROLLER_REQ;
     long waitMillis = mayComeBack ? stream.config().resumeMillis() : 0;
     if (waitMillis == 0) {
       end(stream, reason);
@@ -218,6 +293,14 @@ public final class Streams {
       stream.end(reason);
       transport.next().schedule(stream::discard, LINGER_SECONDS, TimeUnit.SECONDS);
       log.debug("stream {} is gone: {}", stream.name(), reason);
+      restartAlwaysOn(stream.name(), reason);
+    }
+  }
+
+  private void restartAlwaysOn(StreamName name, CloseReason reason) {
+    StreamConfig config = name.wildcard().isEmpty() ? configuration.apply(name.base()) : null;
+    if (config != null && config.alwaysOn() && !reason.equals(CloseReason.SHUTDOWN)) {
+      transport.next().schedule(() -> open(name), RESTART_SECONDS, TimeUnit.SECONDS);
     }
   }
 

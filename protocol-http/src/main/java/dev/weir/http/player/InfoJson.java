@@ -8,6 +8,7 @@ import dev.weir.http.Origin;
 import dev.weir.http.player.StreamFacts.TrackFacts;
 import dev.weir.media.Codec;
 import dev.weir.media.Picture;
+import dev.weir.stream.TrackNames;
 import dev.weir.media.Track;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,7 +49,7 @@ final class InfoJson {
     ObjectNode tracks = meta.putObject("tracks");
     for (int i = 0; i < facts.tracks().size(); i++) {
       TrackFacts track = facts.tracks().get(i);
-      tracks.set(TrackJson.key(track, i), TrackJson.describe(track, i));
+      tracks.set(TrackNames.of(track.track().codec(), i), TrackJson.describe(track, i));
     }
     node.set("source", sources(facts, requested, withEmpty));
     if (!publicAddresses.isEmpty()) {

@@ -6,30 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.http.player.StreamFacts.TrackFacts;
 import dev.weir.media.Codec;
 import dev.weir.media.Picture;
+import dev.weir.stream.TrackNames;
 import java.util.Locale;
 
 /// Describes a track in the words of the info JSON. What is not known is left out.
 final class TrackJson {
   private TrackJson() {}
-
-  /// The name of a track among others: `video_H264_1280x720_25fps_0`.
-  static String key(TrackFacts facts, int index) {
-    Codec codec = facts.track().codec();
-    String start = type(codec) + "_" + codec.name() + "_";
-    return switch (codec) {
-      case Codec.Video video -> start + picture(video.picture()) + index;
-      case Codec.Audio audio ->
-          start + audio.channels() + "ch_" + audio.sampleRate() + "hz_" + index;
-      case Codec.Text _, Codec.Data _ -> start + index;
-    };
-  }
-
-  private static String picture(Picture picture) {
-    String size = picture.width() + "x" + picture.height() + "_";
-    return picture.framesPerSecond() > 0
-        ? size + Math.round(picture.framesPerSecond()) + "fps_"
-        : size;
-  }
 
   /// @param index the track's place among all tracks
   static JsonNode describe(TrackFacts facts, int index) {
@@ -39,7 +21,7 @@ final class TrackJson {
     if (codec.codecString() != null) {
       node.put("codecstring", codec.codecString());
     }
-    node.put("type", type(codec)).put("idx", index).put("trackid", facts.track().id());
+    node.put("type", TrackNames.type(codec)).put("idx", index).put("trackid", facts.track().id());
     node.put("firstms", facts.firstMillis()).put("lastms", facts.lastMillis());
     node.put("nowms", facts.lastMillis()).put("bps", facts.bitsPerSecond() / 8);
     switch (codec) {
@@ -76,15 +58,6 @@ final class TrackJson {
     if (title != null) {
       node.put("title", title);
     }
-  }
-
-  private static String type(Codec codec) {
-    return switch (codec.kind()) {
-      case VIDEO -> "video";
-      case AUDIO -> "audio";
-      case TEXT -> "subtitle";
-      case DATA -> "meta";
-    };
   }
 
   /// ISO/IEC 14496-10 A.2.

@@ -1,0 +1,178 @@
+package dev.weir.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigStoreTest {
+  @TempDir private Path directory;
+
+  private final List<String> followed = new ArrayList<>();
+
+  @Test
+  void savesAChangeBeforeItAppliesIt() throws Exception {
+    ConfigStore store = created();
+    store.follow((_, after) -> followed.add(load().equals(after) ? "saved" : "not saved"));
+    assertThat(store.change(json -> stream(json, "cam"))).isTrue();
+    assertThat(followed).containsExactly("saved");
+    assertThat(store.config().streams()).containsOnlyKeys("live", "demo", "cam");
+  }
+
+  @Test
+  void tellsNobodyOfAChangeThatChangesNothing() throws Exception {
+    ConfigStore store = created();
+    store.change(json -> stream(json, "cam"));
+    store.follow((_, _) -> followed.add("told"));
+    var before = Files.getLastModifiedTime(path());
+    assertThat(store.change(json -> stream(json, "cam"))).isFalse();
+    assertThat(store.reload()).isFalse();
+    assertThat(followed).isEmpty();
+    assertThat(Files.getLastModifiedTime(path())).isEqualTo(before);
+  }
+
+  @Test
+  void refusesAnInvalidChangeWhole() throws Exception {
+    ConfigStore store = created();
+    store.change(json -> stream(json, "cam"));
+    String text = Files.readString(path());
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() ->
+            store.change(json -> {
+              stream(json, "good");
+              json.withObject("/streams").putObject("bad").put("source", 1);
+            }))
+        .satisfies(
+            e -> assertThat(e.problems().getFirst().place()).isEqualTo("streams.bad.source"));
+    assertThat(store.config().streams()).doesNotContainKeys("good", "bad");
+    assertThat(path()).hasContent(text);
+  }
+
+  @Test
+  void changesNothingWhenTheDiskRefuses() throws Exception {
+    Path missing = directory.resolve("missing").resolve("weir.json");
+    ConfigStore store = ConfigStore.openOrCreate(new ConfigFile(missing));
+    store.follow((_, _) -> followed.add("told"));
+    assertThatThrownBy(() -> store.change(json -> stream(json, "cam")))
+        .isInstanceOf(IOException.class);
+    assertThat(store.config()).isEqualTo(WeirConfig.defaults());
+    assertThat(followed).isEmpty();
+  }
+
+  @Test
+  void keepsTheLastTwentyVersionsForItsOwnerOnly() throws Exception {
+    ConfigStore store = created();
+    for (int i = 0; i < 30; i++) {
+      String name = "cam" + i;
+      store.change(json -> stream(json, name));
+    }
+    List<ConfigHistory.Version> versions = store.versions();
+    assertThat(versions).hasSize(ConfigHistory.KEPT);
+    assertThat(versions.getLast().number()).isEqualTo(30);
+    assertThat(versions.getLast().path()).hasContent(Files.readString(path()));
+    assertThat(permissions(versions.getLast().path())).isEqualTo("rw-------");
+    assertThat(permissions(directory.resolve("weir.json.history"))).isEqualTo("rwx------");
+  }
+
+  @Test
+  void appliesWhatSomebodyElseWroteOnceTheFileIsAtRest() throws Exception {
+    ConfigStore store = created();
+    store.change(json -> stream(json, "cam"));
+    store.follow((before, after) -> followed.add(before.serverId() + ">" + after.serverId()));
+    Files.writeString(path(), "{\"config\": {\"serverid\": \"edited\"}} // by hand");
+    assertThat(store.refresh()).as("it may still be written").isFalse();
+    assertThat(store.refresh()).isTrue();
+    assertThat(store.refresh()).isFalse();
+    assertThat(followed).containsExactly(">edited");
+    assertThat(store.versions().getLast().path()).content().contains("// by hand");
+  }
+
+  @Test
+  void goesOnWithTheOldOneWhenAnEditCannotBeUsed() throws Exception {
+    ConfigStore store = created();
+    store.change(json -> stream(json, "cam"));
+    Files.writeString(path(), "{\"streams\": {");
+    assertThat(store.refresh()).isFalse();
+    assertThatThrownBy(store::refresh).isInstanceOf(ConfigException.class);
+    assertThat(store.refresh()).as("it is said once").isFalse();
+    assertThat(store.config().streams()).containsKey("cam");
+  }
+
+  @Test
+  void appliesAnEditThatNobodyNoticedYetBeforeAChange() throws Exception {
+    ConfigStore store = created();
+    store.change(json -> stream(json, "cam"));
+    Files.writeString(path(), "{\"config\": {\"serverid\": \"edited\"}}");
+    store.change(json -> stream(json, "cam2"));
+    assertThat(store.config().serverId()).isEqualTo("edited");
+    assertThat(store.config().streams()).containsKey("cam2").doesNotContainKey("cam");
+    assertThat(load()).isEqualTo(store.config());
+  }
+
+  @Test
+  void keepsABrokenEditAsideInsteadOfWritingOverIt() throws Exception {
+    ConfigStore store = created();
+    store.change(json -> stream(json, "cam"));
+    Files.writeString(path(), "half an ed");
+    store.change(json -> stream(json, "cam2"));
+    assertThat(directory.resolve("weir.json.refused")).hasContent("half an ed");
+    assertThat(load().streams()).containsKeys("cam", "cam2");
+  }
+
+  @Test
+  void refusesABrokenFileAtTheStartAndNamesTheNewestGoodVersion() throws Exception {
+    ConfigStore store = created();
+    store.change(json -> stream(json, "cam"));
+    store.change(json -> stream(json, "cam2"));
+    Path newest = store.versions().getLast().path();
+    for (String broken : List.of("", "{", "{\"streems\": {}}")) {
+      Files.writeString(path(), broken);
+      assertThatExceptionOfType(ConfigException.class)
+          .isThrownBy(() -> ConfigStore.openOrCreate(new ConfigFile(path())))
+          .satisfies(e ->
+              assertThat(e.problems().getLast().message())
+                  .isEqualTo("the newest version that can be used is " + newest));
+    }
+    Files.delete(path());
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigStore.openOrCreate(new ConfigFile(path())))
+        .satisfies(e -> assertThat(e.problems()).hasSize(2));
+    Files.writeString(newest, "broken too");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigStore.openOrCreate(new ConfigFile(path())))
+        .satisfies(e -> assertThat(e.getMessage()).contains("000001.json"));
+  }
+
+  private ConfigStore created() throws ConfigException {
+    return ConfigStore.openOrCreate(new ConfigFile(path()));
+  }
+
+  private Path path() {
+    return directory.resolve("weir.json");
+  }
+
+  private WeirConfig load() {
+    try {
+      return new ConfigFile(path()).load().config();
+    } catch (ConfigException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  private static void stream(ObjectNode json, String name) {
+    json.withObject("/streams").putObject(name).put("source", "push://");
+  }
+}

@@ -1,0 +1,93 @@
+package dev.weir.launcher;
+
+import dev.weir.config.ApiConfig;
+import dev.weir.http.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where the JSON API listens now; moves when the configuration says so.
+///
+/// Any thread may call this; binding and closing block.
+final class ApiListener implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ApiListener.class);
+
+  /// Listens for HTTP.
+  @FunctionalInterface
+  interface Binder {
+    HttpServer bind(InetSocketAddress address) throws IOException;
+  }
+
+  private final Binder binder;
+  private @Nullable HttpServer server; // guarded by this
+  private @Nullable ApiConfig current; // guarded by this; what the server was bound for
+
+  ApiListener(Binder binder) {
+    this.binder = binder;
+  }
+
+  /// Listens.
+  ///
+  /// @throws IOException if that cannot be, in a plain sentence
+  synchronized void start(ApiConfig config) throws IOException {
+    try {
+      server = binder.bind(new InetSocketAddress(config.bindAddress(), config.port()));
+      current = config;
+    } catch (IOException e) {
+      throw new IOException(
+          "the API cannot listen on %s port %d: %s"
+              .formatted(config.bindAddress(), config.port(), Listeners.plain(e)),
+          e);
+    }
+  }
+
+  /// Moves to where `config` says; if that cannot be, goes back to where it was.
+  synchronized void follow(ApiConfig config) {
+    ApiConfig before = current;
+    if (before == null || sameSocket(before, config)) {
+      return;
+    }
+    close();
+    try {
+      start(config);
+      log.info("The API listens on {}", endpoint());
+    } catch (IOException e) {
+      log.error("{}; it stays where it was", e.getMessage());
+      goBack(before);
+    }
+  }
+
+  private void goBack(ApiConfig before) {
+    try {
+      start(before);
+    } catch (IOException e) {
+      log.error("{}", e.getMessage());
+    }
+  }
+
+  private static boolean sameSocket(ApiConfig a, ApiConfig b) {
+    return a.port() == b.port() && a.bindAddress().equals(b.bindAddress());
+  }
+
+  /// Where it can be reached on this machine: `http://127.0.0.1:4242`.
+  synchronized String endpoint() {
+    if (server == null) {
+      return "";
+    }
+    InetAddress address = server.address().getAddress();
+    String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+    String literal = host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + literal + ":" + server.address().getPort();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (server != null) {
+      server.close();
+      server = null;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.weir.http.api;
+
+import dev.weir.control.Api;
+import dev.weir.control.Door;
+import dev.weir.http.HttpLimits;
+import dev.weir.http.Route;
+import java.util.List;
+
+/// What the API's own HTTP listener serves.
+public final class ApiRoutes {
+  /// Longer than elsewhere: a request may be in the URL, or carry a whole configuration.
+  public static final HttpLimits LIMITS = HttpLimits.DEFAULT.withSizes(1 << 16, 4 << 20);
+
+  private ApiRoutes() {}
+
+  /// The routes of the API.
+  public static List<Route> routes(Api api, Door door) {
+    Visitors visitors = new Visitors(door);
+    String[] methods = {"GET", "HEAD", "POST", "PUT"};
+    return List.of(
+        Route.at("/api", new ApiHandler(api, visitors, false)).only(methods),
+        Route.at("/api2", new ApiHandler(api, visitors, true)).only(methods));
+  }
+}

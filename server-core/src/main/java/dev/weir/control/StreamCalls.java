@@ -1,0 +1,237 @@
+package dev.weir.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.config.ApiConfig.Scope;
+import dev.weir.config.ConfigException;
+import dev.weir.config.ConfigStore;
+import dev.weir.config.StreamName;
+import dev.weir.stream.CloseReason;
+import dev.weir.stream.Stream;
+import dev.weir.stream.StreamState;
+import dev.weir.stream.Streams;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The calls about the streams that are configured, and the ones that end streams.
+public final class StreamCalls {
+  private static final List<String> STATUS = List.of("name", "online", "error");
+  private static final CloseReason STOPPED =
+      new CloseReason(CloseReason.Code.CLEAN_CONTROLLER_REQ, "an operator ended the stream");
+
+  private final ConfigStore store;
+  private final Streams streams;
+
+  /// @param store what is configured
+  /// @param streams what runs
+  public StreamCalls(ConfigStore store, Streams streams) {
+    this.store = store;
+    this.streams = streams;
+  }
+
+  /// All of them.
+  public List<Call> calls() {
+    return List.of(
+        Call.read(
+            "streams",
+            Request.OBJECT_OR_READ,
+            "the streams by name; an object becomes the complete new list",
+            this::list),
+        Call.control(
+            "addstream", Request.OBJECT, "adds streams, or changes them, by name", this::add),
+        Call.control("deletestream", Request.NAMES, "deletes streams", this::delete),
+        Call.control(
+            "deletestreamsource",
+            Request.NAMES,
+            "deletes streams and the files they play",
+            this::deleteWithSource),
+        Call.control(
+            "nuke_stream",
+            Request.TEXT,
+            "ends a stream, whoever publishes or views it",
+            this::nuke),
+        Call.control(
+            "no_unconfigured_streams",
+            Request.ANY,
+            "ends every stream that is not configured",
+            (_, reply) -> nukeUnconfigured(reply)));
+  }
+
+  private void list(JsonNode request, Reply reply)
+      throws CallException, ConfigException, IOException {
+    if (request.isObject()) {
+      if (!reply.caller().may(Scope.CONTROL)) {
+        throw new CallException("", "", "changes need a token of scope control");
+      }
+      ObjectNode wanted = cleaned(request);
+      if (store.change(json -> json.set("streams", wanted))) {
+        reply.changed("streams replaced: " + names(wanted));
+      }
+    }
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    store.document().explicit().path("streams").properties()
+        .forEach(member -> all.set(clean(member.getKey()), member.getValue()));
+    reply.put("streams", shown(all, reply));
+  }
+
+  private void add(JsonNode request, Reply reply)
+      throws CallException, ConfigException, IOException {
+    if (!request.isObject()) {
+      throw new CallException("", request.toString(), "legal: an object of streams by name");
+    }
+    ObjectNode wanted = cleaned(request);
+    boolean changed =
+        store.change(json -> {
+          ObjectNode known = json.withObjectProperty("streams");
+          wanted.fieldNames().forEachRemaining(name -> remove(known, name));
+          known.setAll(wanted);
+        });
+    if (changed) {
+      reply.changed("streams added or changed: " + names(wanted));
+    }
+    incomplete(reply).setAll(shown(wanted, reply));
+  }
+
+  private void delete(JsonNode request, Reply reply)
+      throws CallException, ConfigException, IOException {
+    List<String> gone = remove(Names.of(request), reply);
+    if (!gone.isEmpty()) {
+      reply.changed("streams deleted: " + String.join(", ", gone));
+    }
+    incomplete(reply);
+  }
+
+  /// Deletes what there is of `names` and reports what there is not.
+  private List<String> remove(List<String> names, Reply reply)
+      throws ConfigException, IOException {
+    List<String> gone = new ArrayList<>();
+    store.change(json -> {
+      ObjectNode known = json.withObjectProperty("streams");
+      for (String name : names) {
+        if (remove(known, clean(name))) {
+          gone.add(clean(name));
+        } else {
+          reply.error("", name, "there is no such stream");
+        }
+      }
+    });
+    return gone;
+  }
+
+  private void deleteWithSource(JsonNode request, Reply reply)
+      throws CallException, ConfigException, IOException {
+    List<String> gone = remove(Names.of(request), reply);
+    if (!gone.isEmpty()) {
+      reply.changed("streams deleted: " + String.join(", ", gone));
+    }
+    reply.put(sameShape(request, gone));
+  }
+
+  // No source that Weir plays yet is a file of its own.
+  private static JsonNode sameShape(JsonNode request, List<String> gone) {
+    if (request.isArray()) {
+      var results = JsonNodeFactory.instance.arrayNode();
+      request.forEach(name -> results.add(result(gone, name.asText())));
+      return results;
+    }
+    if (request.isObject()) {
+      ObjectNode results = JsonNodeFactory.instance.objectNode();
+      request.fieldNames().forEachRemaining(name -> results.put(name, result(gone, name)));
+      return results;
+    }
+    return JsonNodeFactory.instance.textNode(result(gone, request.asText()));
+  }
+
+  private static String result(List<String> gone, String name) {
+    return gone.contains(clean(name))
+        ? "-1: Stream deleted, source remains"
+        : "0: No action taken";
+  }
+
+  private void nuke(JsonNode request, Reply reply) throws CallException {
+    StreamName name =
+        StreamName.clean(request.asText())
+            .orElseThrow(() -> new CallException("", request.toString(), "legal: a stream name"));
+    if (!streams.stop(name, STOPPED)) {
+      throw new CallException("", request.asText(), "no such stream is active");
+    }
+    reply.changed("stream " + name + " ended");
+  }
+
+  private void nukeUnconfigured(Reply reply) {
+    for (Stream stream : streams.all()) {
+      if (store.config().stream(stream.name()).isEmpty()) {
+        streams.stop(stream.name(), STOPPED);
+        reply.changed("stream " + stream.name() + " ended");
+      }
+    }
+  }
+
+  private static ObjectNode incomplete(Reply reply) {
+    ObjectNode some = reply.object("streams");
+    return some.put("incomplete list", 1);
+  }
+
+  private ObjectNode shown(ObjectNode configured, Reply reply) {
+    Set<String> active = new HashSet<>();
+    for (Stream stream : streams.all()) {
+      if (stream.state() == StreamState.ONLINE) {
+        active.add(stream.name().base());
+      }
+    }
+    ObjectNode shown = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> member : configured.properties()) {
+      ObjectNode stream = member.getValue().deepCopy();
+      stream.put("name", member.getKey());
+      stream.put("online", active.contains(member.getKey()) ? 1 : 2);
+      if (!reply.caller().may(Scope.CONTROL)) {
+        stream.put("source", Secrets.hidden(stream.path("source").asText()));
+      }
+      shown.set(member.getKey(), stream);
+    }
+    return shown;
+  }
+
+  /// Streams as the document keeps them: under their clean names, without what answers add.
+  private static ObjectNode cleaned(JsonNode request) throws CallException {
+    ObjectNode wanted = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> member : request.properties()) {
+      if (member.getKey().equals("incomplete list")) {
+        continue;
+      }
+      if (!(member.getValue() instanceof ObjectNode given)) {
+        throw new CallException(member.getKey(), member.getValue().toString(), "legal: an object");
+      }
+      ObjectNode stream = given.deepCopy();
+      stream.remove(STATUS);
+      wanted.set(clean(member.getKey()), stream);
+    }
+    return wanted;
+  }
+
+  /// The name as the server would clean it; one that is none stays as it is, to be refused.
+  private static String clean(String name) {
+    return StreamName.clean(name).map(StreamName::full).orElse(name);
+  }
+
+  /// Takes a stream out, however its name was written.
+  private static boolean remove(ObjectNode known, String name) {
+    List<String> written = new ArrayList<>();
+    known.fieldNames().forEachRemaining(key -> {
+      if (clean(key).equals(name)) {
+        written.add(key);
+      }
+    });
+    known.remove(written);
+    return !written.isEmpty();
+  }
+
+  private static String names(ObjectNode streams) {
+    return String.join(", ", ConfigCalls.fieldNames(streams));
+  }
+}
