@@ -129,13 +129,18 @@ public final class ConfigDocument {
     return json.toPrettyString() + "\n";
   }
 
-  /// The rules of the document as JSON schema (draft 2020-12).
+  /// The rules of the document as JSON schema (draft 2020-12), as text for people.
   public static String schema() {
+    return schemaJson().toPrettyString() + "\n";
+  }
+
+  /// The rules of the document as JSON schema (draft 2020-12).
+  public static ObjectNode schemaJson() {
     ObjectNode schema =
         JsonNodeFactory.instance
             .objectNode()
             .put("$schema", "https://json-schema.org/draft/2020-12/schema")
             .put("title", "The configuration of Weir");
-    return schema.setAll(DocumentKeys.DOCUMENT.schema()).toPrettyString() + "\n";
+    return schema.setAll(DocumentKeys.DOCUMENT.schema());
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.launcher;
 
 import dev.weir.config.ApiConfig;
 import dev.weir.http.HttpServer;
+import dev.weir.http.api.UdpApi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,12 +22,21 @@ final class ApiListener implements AutoCloseable {
     HttpServer bind(InetSocketAddress address) throws IOException;
   }
 
+  /// Listens for UDP on loopback.
+  @FunctionalInterface
+  interface UdpBinder {
+    UdpApi bind(int port) throws IOException;
+  }
+
   private final Binder binder;
+  private final UdpBinder udpBinder;
   private @Nullable HttpServer server; // guarded by this
+  private @Nullable UdpApi udp; // guarded by this; null if its port is taken
   private @Nullable ApiConfig current; // guarded by this; what the server was bound for
 
-  ApiListener(Binder binder) {
+  ApiListener(Binder binder, UdpBinder udpBinder) {
     this.binder = binder;
+    this.udpBinder = udpBinder;
   }
 
   /// Listens.
@@ -36,11 +46,21 @@ final class ApiListener implements AutoCloseable {
     try {
       server = binder.bind(new InetSocketAddress(config.bindAddress(), config.port()));
       current = config;
+      bindUdp(server.address().getPort());
     } catch (IOException e) {
       throw new IOException(
           "the API cannot listen on %s port %d: %s"
               .formatted(config.bindAddress(), config.port(), Listeners.plain(e)),
           e);
+    }
+  }
+
+  // Few programs use UDP, and none of them is worth not starting for.
+  private void bindUdp(int port) {
+    try {
+      udp = udpBinder.bind(port);
+    } catch (IOException e) {
+      log.warn("The API has no UDP: port {} is taken on 127.0.0.1 ({})", port, e.getMessage());
     }
   }
 
@@ -88,6 +108,10 @@ final class ApiListener implements AutoCloseable {
     if (server != null) {
       server.close();
       server = null;
+    }
+    if (udp != null) {
+      udp.close();
+      udp = null;
     }
   }
 }

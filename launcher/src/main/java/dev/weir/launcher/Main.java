@@ -29,7 +29,8 @@ public final class Main {
   }
 
   static int run(String... args) {
-    Logging.start(WARNINGS, new EventLog(1)); // Libraries must not chatter into what a command prints.
+    Logging.start(
+        WARNINGS, new EventLog(1)); // Libraries must not chatter into what a command prints.
     return new CommandLine(new Main()).execute(args.length == 0 ? new String[] {"serve"} : args);
   }
 }

@@ -1,12 +1,13 @@
 package dev.weir.launcher;
 
-import dev.weir.buffer.PagePool;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weir.config.ProtocolConfig;
+import dev.weir.buffer.PagePool;
 import dev.weir.config.ConfigStore;
+import dev.weir.config.ProtocolConfig;
 import dev.weir.control.AccountCalls;
 import dev.weir.control.ActiveStreamCalls;
 import dev.weir.control.Api;
+import dev.weir.control.ApiSchema;
 import dev.weir.control.Call;
 import dev.weir.control.ConfigCalls;
 import dev.weir.control.DocumentCalls;
@@ -15,10 +16,12 @@ import dev.weir.control.EventLog;
 import dev.weir.control.Listening;
 import dev.weir.control.LiveFigures;
 import dev.weir.control.LogCalls;
+import dev.weir.control.NotYetCalls;
 import dev.weir.control.ProtocolCalls;
 import dev.weir.control.ServerCalls;
 import dev.weir.control.ServerFacts;
 import dev.weir.control.StreamCalls;
+import dev.weir.control.StreamEvents;
 import dev.weir.control.StreamFigures;
 import dev.weir.feed.Feeds;
 import dev.weir.flv.FlvMuxer;
@@ -27,7 +30,9 @@ import dev.weir.http.HttpServer;
 import dev.weir.http.Origin;
 import dev.weir.http.Route;
 import dev.weir.http.Router;
+import dev.weir.http.api.ApiEvents;
 import dev.weir.http.api.ApiRoutes;
+import dev.weir.http.api.UdpApi;
 import dev.weir.http.player.OutputMethod;
 import dev.weir.http.player.PlayerRoutes;
 import dev.weir.http.progressive.ProgressiveOutput;
@@ -47,6 +52,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,6 +69,47 @@ final class Server implements AutoCloseable {
   /// Pages that are kept for the next stream.
   private static final long KEPT_PAGE_BYTES = 128L << 20;
 
+  private static final int ACCESS_LINES = 1000;
+
+  /// Calls of MistServer that are answered with an error so far.
+  private static final String[] NOT_YET = {
+    "clients",
+    "totals",
+    "capabilities",
+    "invalidate_sessions",
+    "stop_sessions",
+    "stop_sessid",
+    "stop_tag",
+    "tag_sessid",
+    "stream_tags",
+    "tag_stream",
+    "untag_stream",
+    "push_start",
+    "push_list",
+    "push_stop",
+    "push_stop_graceful",
+    "push_auto_add",
+    "push_auto_remove",
+    "push_auto_list",
+    "push_settings",
+    "external_writer_add",
+    "external_writer_remove",
+    "external_writer_list",
+    "streamkeys",
+    "streamkey_add",
+    "streamkey_del",
+    "jwks",
+    "addjwks",
+    "deletejwks",
+    "playlist",
+    "proc_list",
+    "enumerate_sources",
+    "update",
+    "checkupdate",
+    "autoupdate",
+    "abortupdate"
+  };
+
   private static final List<String> HTTP_PROTOCOLS = List.of("h2", "http/1.1");
 
   private final ConfigStore store;
@@ -74,6 +121,7 @@ final class Server implements AutoCloseable {
   private final List<Route> mediaRoutes;
   private final Listeners listeners;
   private final ConfigWatch watch;
+  private final StreamEvents streamEvents;
   private final ApiListener api;
   private final CompletableFuture<String> stopAsked = new CompletableFuture<>();
 
@@ -98,9 +146,20 @@ final class Server implements AutoCloseable {
     this.mediaRoutes = List.copyOf(media);
     this.listeners = new Listeners(this::bind);
     this.watch = new ConfigWatch(store, listeners);
-    Door door = new Door(store, nanoClock, LocalDate::now);
-    List<Route> apiRoutes = ApiRoutes.routes(new Api(calls(log)), door);
-    this.api = new ApiListener(address -> bindHttp(address, apiRoutes, ApiRoutes.LIMITS, null));
+    Door door = new Door(store, nanoClock, () -> LocalDate.now(ZoneId.systemDefault()));
+    StreamFigures figures = new LiveFigures(streams);
+    this.streamEvents = new StreamEvents(streams, figures);
+    Api calls = new Api(calls(log, figures));
+    List<Route> apiRoutes =
+        ApiRoutes.routes(
+            calls,
+            door,
+            new ApiEvents(log, new EventLog(ACCESS_LINES), streamEvents),
+            ApiSchema.openApi(calls.calls(), Version.number()));
+    this.api =
+        new ApiListener(
+            address -> bindHttp(address, apiRoutes, ApiRoutes.LIMITS, null),
+            port -> UdpApi.bind(calls, port));
   }
 
   /// Starts a server.
@@ -132,10 +191,9 @@ final class Server implements AutoCloseable {
   }
 
   /// Every call of the API, in the order in which a request's calls are done.
-  private List<Call> calls(EventLog log) {
+  private List<Call> calls(EventLog log, StreamFigures figures) {
     ServerFacts facts =
         new ServerFacts(Version.number(), instanceId(), Version.built(), Clock.systemUTC());
-    StreamFigures figures = new LiveFigures(streams);
     List<List<Call>> groups =
         List.of(
             new ConfigCalls(store, facts, listening()).calls(),
@@ -145,7 +203,8 @@ final class Server implements AutoCloseable {
             new ActiveStreamCalls(streams, figures).calls(),
             new ProtocolCalls(store).calls(),
             new LogCalls(log).calls(),
-            new ServerCalls(facts, listening(), stopAsked::complete).calls());
+            new ServerCalls(facts, listening(), stopAsked::complete).calls(),
+            NotYetCalls.of(NOT_YET));
     return groups.stream().flatMap(List::stream).toList();
   }
 
@@ -187,6 +246,7 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     watch.close();
+    streamEvents.close();
     api.close();
     listeners.close();
     rtmp.close();

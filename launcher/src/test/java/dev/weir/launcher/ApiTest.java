@@ -43,9 +43,7 @@ class ApiTest {
     JsonNode expected = api.ask(command);
     assertThat(expected.path("version").path("version").isTextual()).isTrue();
     assertThat(ApiClient.json(api.get("/api?", command).body())).isEqualTo(expected);
-    assertThat(
-            ApiClient.json(
-                api.post("/api", "application/x-www-form-urlencoded", form).body()))
+    assertThat(ApiClient.json(api.post("/api", "application/x-www-form-urlencoded", form).body()))
         .isEqualTo(expected);
     assertThat(ApiClient.json(api.post("/api", "application/json", command).body()))
         .isEqualTo(expected);
@@ -55,7 +53,8 @@ class ApiTest {
   void answersCompactlyWithTheHeadersThatClientsExpect() {
     HttpResponse<String> answer = api.get("/api2?", "{'version':1}");
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/javascript");
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/javascript");
     assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
     assertThat(answer.body()).endsWith("}\n\n").doesNotContain("\": ");
     assertThat(answer.body().trim().lines()).hasSize(1);
@@ -94,8 +93,7 @@ class ApiTest {
     JsonNode added = api.ask("{'addstream':{'Cam1':{'source':'push://','DVR':60000}}}");
     assertThat(added.path("streams").path("incomplete list").intValue()).isEqualTo(1);
     assertThat(added.path("streams").path("cam1"))
-        .isEqualTo(
-            ApiClient.json("{'source':'push://','DVR':60000,'name':'cam1','online':2}"));
+        .isEqualTo(ApiClient.json("{'source':'push://','DVR':60000,'name':'cam1','online':2}"));
     assertThat(names(api.ask("{'streams':1}"))).containsExactly("live", "demo", "cam1");
     api.ask("{'addstream':{'cam1':{'source':'demo:'}}}");
     JsonNode changed = api.ask("{'streams':1}").path("streams").path("cam1");
@@ -105,15 +103,15 @@ class ApiTest {
         .isEqualTo(ApiClient.json("{'incomplete list':1}"));
     assertThat(names(api.ask("{'streams':{'a':{'source':'push://'}}}"))).containsExactly("a");
     assertThat(api.ask("{'deletestreamsource':['a','b']}").path("deletestreamsource"))
-        .isEqualTo(
-            ApiClient.json("['-1: Stream deleted, source remains','0: No action taken']"));
+        .isEqualTo(ApiClient.json("['-1: Stream deleted, source remains','0: No action taken']"));
     assertThat(names(api.ask("{'streams':1}"))).isEmpty();
   }
 
   @Test
   void namesMemberValueAndReasonOfWhatIsWrongAndDoesTheRest() {
     JsonNode answer =
-        api.ask("{'addstream':{'cam1':{'source':'push://','DVR':1}},'deletestream':'x','version':1}");
+        api.ask(
+            "{'addstream':{'cam1':{'source':'push://','DVR':1}},'deletestream':'x','version':1}");
     assertThat(answer.path("version").isObject()).isTrue();
     assertThat(answer.path("errors"))
         .isEqualTo(
@@ -176,9 +174,11 @@ class ApiTest {
     assertThat(api.ask("{'deleteprotocol':" + entry + "}").has("errors")).isFalse();
     assertThat(server.listeners()).hasSize(2);
     assertThat(api.ask("{'deleteprotocol':" + entry + "}").path("errors")).hasSize(1);
-    assertThat(api.ask("{'updateprotocol':[{'connector':'HTTP'},{'connector':'HTTP','pubaddr':"
-                + "['https://a.example']}]}")
-            .has("errors"))
+    assertThat(
+            api.ask(
+                    "{'updateprotocol':[{'connector':'HTTP'},{'connector':'HTTP','pubaddr':"
+                        + "['https://a.example']}]}")
+                .has("errors"))
         .isFalse();
     assertThat(server.listeners()).hasSize(2);
   }
@@ -246,7 +246,10 @@ class ApiTest {
   @Test
   void stopsOnlyForThoseOnItsOwnMachine() {
     String token =
-        api.ask("{'addtoken':{'name':'t','scope':'admin'}}").path("addtoken").path("token").asText();
+        api.ask("{'addtoken':{'name':'t','scope':'admin'}}")
+            .path("addtoken")
+            .path("token")
+            .asText();
     assertThat(api.ask("{'shutdown':1}", "Authorization", "Bearer " + token).path("shutdown"))
         .hasToString("\"Ignored - only local users may request shutdown\"");
     assertThat(server.stopAsked().toCompletableFuture()).isNotDone();

@@ -175,13 +175,12 @@ class ServerInteropIT {
   void saysPlainlyThatAPortIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
       int port = taken.getLocalPort();
-      assertThatThrownBy(
-              () ->
-                  Server.start(
-                      Servers.store("{}"),
-                      Transport.Kind.AUTO,
-                      new Ports(port, port, 0),
-                      new EventLog(1)))
+      assertThatThrownBy(() ->
+              Server.start(
+                  Servers.store("{}"),
+                  Transport.Kind.AUTO,
+                  new Ports(port, port, 0),
+                  new EventLog(1)))
           .isInstanceOf(IOException.class)
           .hasMessageMatching(
               "(RTMP|HTTP) cannot listen on .* port "

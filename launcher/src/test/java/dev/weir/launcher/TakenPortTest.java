@@ -41,8 +41,8 @@ class TakenPortTest {
 
   private static String document(String connector, String address, int port) {
     return """
-        {"config": {"protocols": [{"connector": "%s", "interface": "%s", "port": %d}]}}
-        """
+    {"config": {"protocols": [{"connector": "%s", "interface": "%s", "port": %d}]}}
+    """
         .formatted(connector, address, port);
   }
 }

@@ -25,8 +25,7 @@ public final class HttpExchange {
   private boolean gone;
 
   /// @param channel the TCP connection, also for a stream of an HTTP/2 one
-  HttpExchange(
-      Request request, ExchangeHandler connection, Channel channel, EventExecutor loop) {
+  HttpExchange(Request request, ExchangeHandler connection, Channel channel, EventExecutor loop) {
     this.request = request;
     this.connection = connection;
     this.channel = channel;

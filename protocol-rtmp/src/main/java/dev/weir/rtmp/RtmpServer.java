@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,15 +53,13 @@ public final class RtmpServer implements AutoCloseable {
     return bound;
   }
 
-  /// Stops to listen on `address`, as [#bind] gave it, and waits until the port is free. Sessions go
-  /// on. Not for event loops.
+  /// Stops to listen on `address`, as [#bind] gave it, and waits until the port is free. Sessions
+  /// go on. Not for event loops.
   public void unbind(InetSocketAddress address) {
-    for (Channel listener : listeners) {
-      if (address.equals(listener.localAddress())) {
-        listeners.remove(listener);
-        listener.close().syncUninterruptibly();
-      }
-    }
+    List<Channel> unwanted =
+        listeners.stream().filter(channel -> address.equals(channel.localAddress())).toList();
+    unwanted.forEach(listeners::remove);
+    unwanted.forEach(channel -> channel.close().syncUninterruptibly());
   }
 
   /// How many connections there are.

@@ -5,9 +5,9 @@ import dev.weir.media.Track;
 import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /// Keeps the newest samples of one track: one writer, any number of [TrackReader]s, no locks.
@@ -153,7 +153,9 @@ public final class TrackBuffer {
       keyframes.add(number);
       long before = number - 1;
       number =
-          before < tail() ? -1 : SampleDescriptor.keyframeNumber(current.index(), current.at(before));
+          before < tail()
+              ? -1
+              : SampleDescriptor.keyframeNumber(current.index(), current.at(before));
     }
     keyframes.removeIf(number -> !stillValid(number));
     return keyframes;

@@ -29,21 +29,21 @@ public final class AccountCalls {
   /// All of them.
   public List<Call> calls() {
     return List.of(
-        Call.admin("accounts", Request.ANY, "the names of all users", (_, reply) -> users(reply)),
         Call.admin(
             "addaccount",
             Request.OBJECT,
             "makes an account, or changes its password: {username, password}",
             this::addAccount),
         Call.admin("deleteaccount", Request.NAMES, "deletes accounts", this::deleteAccounts),
-        Call.admin(
-            "tokens", Request.ANY, "name and scope of all tokens", (_, reply) -> tokens(reply)),
+        Call.admin("accounts", Request.ANY, "the names of all users", (_, reply) -> users(reply)),
         Call.admin(
             "addtoken",
             Request.OBJECT,
             "makes a token and shows it once: {name, scope}, where scope is read, control or admin",
             this::addToken),
-        Call.admin("deletetoken", Request.NAMES, "makes tokens worthless", this::deleteTokens));
+        Call.admin("deletetoken", Request.NAMES, "makes tokens worthless", this::deleteTokens),
+        Call.admin(
+            "tokens", Request.ANY, "name and scope of all tokens", (_, reply) -> tokens(reply)));
   }
 
   private void users(Reply reply) {

@@ -12,8 +12,7 @@ import java.io.IOException;
 /// @param request what its value may be
 /// @param meaning what it does and answers, for people
 /// @param handler does it
-public record Call(
-    String member, Scope scope, Request request, String meaning, Handler handler) {
+public record Call(String member, Scope scope, Request request, String meaning, Handler handler) {
 
   /// Does a call. Runs on a thread that may block.
   @FunctionalInterface

@@ -65,8 +65,7 @@ public final class DocumentCalls {
             Request.OBJECTS,
             "sets what $name stands for: [name, value] or {name, value}",
             this::addVariable),
-        Call.control(
-            "variable_remove", Request.NAMES, "forgets variables", this::removeVariables),
+        Call.control("variable_remove", Request.NAMES, "forgets variables", this::removeVariables),
         Call.read(
             "variable_list",
             Request.ANY,
@@ -148,10 +147,11 @@ public final class DocumentCalls {
       throw new CallException(
           "", request.toString(), "values from outside handlers are not supported yet");
     }
-    if (store.change(json ->
-        json.withObjectProperty("variables")
-            .putObject(name.textValue())
-            .put("value", value.textValue()))) {
+    if (store.change(
+        json ->
+            json.withObjectProperty("variables")
+                .putObject(name.textValue())
+                .put("value", value.textValue()))) {
       reply.changed("variable " + name.textValue() + " set");
     }
   }

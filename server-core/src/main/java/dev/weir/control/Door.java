@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// The login is MistServer's: the server gives a challenge that is the same for an address all day,
 /// the client answers `md5(md5(password) + challenge)`. It keeps the password off the wire and no
-/// more; over networks that others listen to, the API belongs behind TLS. Any thread that may block.
+/// more; over networks that others listen to, the API belongs behind TLS. Any thread that may
+/// block.
 public final class Door {
   private static final Logger AUDIT = LoggerFactory.getLogger("dev.weir.audit");
 
@@ -96,8 +97,7 @@ public final class Door {
       }
     }
     limits.failed(address);
-    AUDIT.warn(
-        LogKind.AUTH.marker(), "Unknown API token shown from {}", address.getHostAddress());
+    AUDIT.warn(LogKind.AUTH.marker(), "Unknown API token shown from {}", address.getHostAddress());
     return Optional.empty();
   }
 
@@ -105,8 +105,7 @@ public final class Door {
     long waitSeconds = limits.waitSeconds(visitor.address);
     if (waitSeconds > 0) {
       Decision refused = challenge(visitor);
-      refused.answer.put(
-          "error", "too many failed logins; try again in " + waitSeconds + " s");
+      refused.answer.put("error", "too many failed logins; try again in " + waitSeconds + " s");
       return refused;
     }
     String host = visitor.address.getHostAddress();

@@ -51,7 +51,8 @@ public final class RequestText {
       JsonLocation at = e.getLocation();
       String where =
           at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
-      throw new CallException("", "", where + e.getOriginalMessage().lines().findFirst().orElse(""));
+      throw new CallException(
+          "", "", where + e.getOriginalMessage().lines().findFirst().orElse(""));
     }
   }
 

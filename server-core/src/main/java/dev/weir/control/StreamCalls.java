@@ -74,7 +74,11 @@ public final class StreamCalls {
       }
     }
     ObjectNode all = JsonNodeFactory.instance.objectNode();
-    store.document().explicit().path("streams").properties()
+    store
+        .document()
+        .explicit()
+        .path("streams")
+        .properties()
         .forEach(member -> all.set(clean(member.getKey()), member.getValue()));
     reply.put("streams", shown(all, reply));
   }
@@ -107,8 +111,7 @@ public final class StreamCalls {
   }
 
   /// Deletes what there is of `names` and reports what there is not.
-  private List<String> remove(List<String> names, Reply reply)
-      throws ConfigException, IOException {
+  private List<String> remove(List<String> names, Reply reply) throws ConfigException, IOException {
     List<String> gone = new ArrayList<>();
     store.change(json -> {
       ObjectNode known = json.withObjectProperty("streams");
@@ -148,9 +151,7 @@ public final class StreamCalls {
   }
 
   private static String result(List<String> gone, String name) {
-    return gone.contains(clean(name))
-        ? "-1: Stream deleted, source remains"
-        : "0: No action taken";
+    return gone.contains(clean(name)) ? "-1: Stream deleted, source remains" : "0: No action taken";
   }
 
   private void nuke(JsonNode request, Reply reply) throws CallException {
@@ -222,11 +223,13 @@ public final class StreamCalls {
   /// Takes a stream out, however its name was written.
   private static boolean remove(ObjectNode known, String name) {
     List<String> written = new ArrayList<>();
-    known.fieldNames().forEachRemaining(key -> {
-      if (clean(key).equals(name)) {
-        written.add(key);
-      }
-    });
+    known
+        .fieldNames()
+        .forEachRemaining(key -> {
+          if (clean(key).equals(name)) {
+            written.add(key);
+          }
+        });
     known.remove(written);
     return !written.isEmpty();
   }

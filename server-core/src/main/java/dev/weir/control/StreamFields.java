@@ -37,7 +37,8 @@ final class StreamFields {
 
   private static Map<String, Function<Subject, JsonNode>> fields() {
     Map<String, Function<Subject, JsonNode>> fields = new LinkedHashMap<>();
-    fields.put("clients", s -> number(s.figures.viewers() + s.figures.inputs() + s.figures.outputs()));
+    fields.put(
+        "clients", s -> number(s.figures.viewers() + s.figures.inputs() + s.figures.outputs()));
     fields.put("viewers", s -> number(s.figures.viewers()));
     fields.put("inputs", s -> number(s.figures.inputs()));
     fields.put("outputs", s -> number(s.figures.outputs()));
@@ -52,7 +53,8 @@ final class StreamFields {
     fields.put("packretrans", s -> number(s.figures.packetsRetransmitted()));
     fields.put("firstms", s -> number(millis(s, true)));
     fields.put("lastms", s -> number(millis(s, false)));
-    fields.put("zerounix", s -> number(s.live.map(live -> live.startedAt().getEpochSecond()).orElse(0L)));
+    fields.put(
+        "zerounix", s -> number(s.live.map(live -> live.startedAt().getEpochSecond()).orElse(0L)));
     fields.put("health", s -> s.live.<JsonNode>map(Health::of).orElseGet(JSON::objectNode));
     fields.put("sourcepids", _ -> JSON.arrayNode());
     fields.put("status", s -> JSON.textNode(status(s)));

@@ -174,12 +174,7 @@ public final class Stream {
     TrackBuffer known = buffer(track.id());
     if (known == null) {
       List<TrackBuffer> more = new ArrayList<>(buffers);
-      more.add(
-          new TrackBuffer(
-              track,
-              windowMicros(config),
-              config.maxBufferBytes(),
-              pages));
+      more.add(new TrackBuffer(track, windowMicros(config), config.maxBufferBytes(), pages));
       more.sort(Comparator.comparingInt(buffer -> buffer.track().id()));
       buffers = Collections.unmodifiableList(more);
       state = state == StreamState.BOOTING ? StreamState.WAITING : state;

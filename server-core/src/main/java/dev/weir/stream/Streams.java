@@ -188,8 +188,8 @@ public final class Streams {
     }
   }
 
-  /// The publisher is done. If its connection was lost, and nobody stopped it, the stream ends when the resume window is
-  /// over and nobody came; otherwise at once.
+  /// The publisher is done. If its connection was lost, and nobody stopped it, the stream ends when
+  /// the resume window is over and nobody came; otherwise at once.
   void released(Publisher publisher, CloseReason reason) {
     Stream stream = publisher.stream();
     Entry entry =

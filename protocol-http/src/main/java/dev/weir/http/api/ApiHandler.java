@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.control.Api;
 import dev.weir.control.CallException;
 import dev.weir.control.Caller;
-
 import dev.weir.control.Door.Decision;
 import dev.weir.control.RequestText;
 import dev.weir.http.HttpExchange;
@@ -23,8 +22,8 @@ import java.util.regex.Pattern;
 /// Answers `/api` and `/api2`.
 ///
 /// The request is the variable `command` of the URL or of a form, or the body itself if it is
-/// `application/json`. Calls block, so each request is done on a virtual thread of its own, a few at
-/// a time; what comes while very many wait is refused.
+/// `application/json`. Calls block, so each request is done on a virtual thread of its own, a few
+/// at a time; what comes while very many wait is refused.
 final class ApiHandler implements HttpHandler {
   private static final int AT_ONCE = 16;
   private static final int WAITING = 512;
@@ -98,10 +97,7 @@ final class ApiHandler implements HttpHandler {
   }
 
   private static ObjectNode refused(Decision decision) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("LTS", 1)
-        .set("authorize", decision.answer());
+    return JsonNodeFactory.instance.objectNode().put("LTS", 1).set("authorize", decision.answer());
   }
 
   private Response byToken(Request request, ObjectNode asked, String token) {
@@ -130,11 +126,7 @@ final class ApiHandler implements HttpHandler {
     if (type.equals("application/json") || type.startsWith("application/json;")) {
       return body;
     }
-    return request
-        .query()
-        .value("command")
-        .or(() -> Query.parse(body).value("command"))
-        .orElse("");
+    return request.query().value("command").or(() -> Query.parse(body).value("command")).orElse("");
   }
 
   /// The answer as JSON, or as a script that calls the function that was asked for.

@@ -1,7 +1,9 @@
 package dev.weir.http.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.control.Api;
 import dev.weir.control.Door;
+import dev.weir.http.Asset;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.Route;
 import java.util.List;
@@ -14,11 +16,20 @@ public final class ApiRoutes {
   private ApiRoutes() {}
 
   /// The routes of the API.
-  public static List<Route> routes(Api api, Door door) {
+  ///
+  /// @param api does what is asked
+  /// @param door says who may ask
+  /// @param events what happens, for those who want to hear of it
+  /// @param schema the description for programs
+  public static List<Route> routes(Api api, Door door, ApiEvents events, JsonNode schema) {
     Visitors visitors = new Visitors(door);
     String[] methods = {"GET", "HEAD", "POST", "PUT"};
     return List.of(
         Route.at("/api", new ApiHandler(api, visitors, false)).only(methods),
-        Route.at("/api2", new ApiHandler(api, visitors, true)).only(methods));
+        Route.at("/api2", new ApiHandler(api, visitors, true)).only(methods),
+        Route.at(
+            "/api/schema",
+            Asset.revalidated("application/json; charset=utf-8", schema.toPrettyString())),
+        Route.at("/ws", new EventSockets(visitors, events)));
   }
 }
