@@ -30,6 +30,7 @@ class RandomEditsTest {
     Random random = new Random(seed);
     Path path = directory.resolve("weir.json");
     ConfigStore store = followed(path);
+    store.save();
     for (int i = 0; i < EDITS; i++) {
       Map<String, StreamConfig> before = store.config().streams();
       heard.clear();

@@ -8,6 +8,7 @@ import dev.weir.control.AccountCalls;
 import dev.weir.control.ActiveStreamCalls;
 import dev.weir.control.Api;
 import dev.weir.control.ApiSchema;
+import dev.weir.control.BrowseCalls;
 import dev.weir.control.Call;
 import dev.weir.control.ConfigCalls;
 import dev.weir.control.DocumentCalls;
@@ -204,6 +205,7 @@ final class Server implements AutoCloseable {
             new ProtocolCalls(store).calls(),
             new LogCalls(log).calls(),
             new ServerCalls(facts, listening(), stopAsked::complete).calls(),
+            BrowseCalls.calls(),
             NotYetCalls.of(NOT_YET));
     return groups.stream().flatMap(List::stream).toList();
   }

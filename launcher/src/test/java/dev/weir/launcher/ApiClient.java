@@ -60,9 +60,15 @@ final class ApiClient implements AutoCloseable {
     return URI.create(server.apiEndpoint() + path);
   }
 
+  /// What a test expects; single quotes stand for double ones.
   static JsonNode json(String text) {
+    return parsed(text.replace('\'', '"'));
+  }
+
+  /// What a server said.
+  static JsonNode parsed(String text) {
     try {
-      return JSON.readTree(text.replace('\'', '"'));
+      return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new AssertionError(text, e);
     }

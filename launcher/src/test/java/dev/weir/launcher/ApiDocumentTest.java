@@ -57,13 +57,15 @@ class ApiDocumentTest {
           () -> matches(example.answer(), api.ask(example.request().toString())));
       return;
     }
-    assertThat(matches(example.answer(), first)).as(example.request() + " answered " + first).isTrue();
+    assertThat(matches(example.answer(), first))
+        .as(example.request() + " answered " + first)
+        .isTrue();
     assertThat(first.has("errors")).as("" + first).isEqualTo(example.answer().has("errors"));
   }
 
   /// The calls that are supported.
   private static Set<String> calls(ApiClient api) {
-    JsonNode schema = ApiClient.json(api.get("/api/schema?", "{}").body());
+    JsonNode schema = ApiClient.parsed(api.get("/api/schema?", "{}").body());
     Set<String> calls = new HashSet<>();
     for (Map.Entry<String, JsonNode> member :
         schema.path("components").path("schemas").path("Request").path("properties").properties()) {
@@ -79,7 +81,7 @@ class ApiDocumentTest {
     List<Example> examples = new ArrayList<>();
     Matcher found = EXAMPLE.matcher(Files.readString(PAGE));
     while (found.find()) {
-      examples.add(new Example(ApiClient.json(found.group(1)), ApiClient.json(found.group(2))));
+      examples.add(new Example(ApiClient.parsed(found.group(1)), ApiClient.parsed(found.group(2))));
     }
     return examples;
   }

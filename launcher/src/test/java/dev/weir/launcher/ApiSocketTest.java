@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 class ApiSocketTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -53,11 +53,10 @@ class ApiSocketTest {
     await("[\"auth\",false]");
     socket.sendText("nonsense", true).join();
     Await.until("a challenge", LIMIT, () -> heard.size() == 2);
-    String challenge = ApiClient.json(heard.get(1)).path(1).path("challenge").textValue();
+    String challenge = ApiClient.parsed(heard.get(1)).path(1).path("challenge").textValue();
     String digest = ApiLoginTest.md5(ApiLoginTest.md5("pw") + challenge);
     socket
-        .sendText(
-            "[\"auth\",{\"username\":\"ops\",\"password\":\"" + digest + "\"}]", true)
+        .sendText("[\"auth\",{\"username\":\"ops\",\"password\":\"" + digest + "\"}]", true)
         .join();
     await("[\"auth\",{\"status\":\"OK\"}]");
   }
@@ -75,7 +74,7 @@ class ApiSocketTest {
 
   @Test
   void describesItselfToPrograms() {
-    JsonNode schema = ApiClient.json(api.get("/api/schema?", "{}").body());
+    JsonNode schema = ApiClient.parsed(api.get("/api/schema?", "{}").body());
     assertThat(schema.path("openapi").textValue()).isEqualTo("3.1.0");
     JsonNode request = schema.path("components").path("schemas").path("Request").path("properties");
     assertThat(request.path("addstream").path("type").path(0).textValue()).isEqualTo("object");

@@ -77,7 +77,7 @@ class ApiUdpTest {
 
   private JsonNode ask(String command) throws IOException {
     send(command.replace('\'', '"'));
-    return ApiClient.json(receive());
+    return ApiClient.parsed(receive());
   }
 
   private void send(String text) throws IOException {

@@ -18,7 +18,8 @@ public final class ApiSchema {
     api.putObject("info").put("title", "The JSON API of Weir").put("version", version);
     ObjectNode operation = api.putObject("paths").putObject("/api2").putObject("post");
     operation.put(
-        "summary", "Does the calls that the request has as members, in the order in which they stand here");
+        "summary",
+        "Does the calls that the request has as members, in the order in which they stand here");
     body(operation.putObject("requestBody"), "Request");
     ObjectNode answer = operation.putObject("responses").putObject("200");
     body(answer.put("description", "what was asked, and what went wrong"), "Answer");

@@ -92,10 +92,12 @@ final class EventSocket implements WebSocket.Listener {
       return;
     }
     JsonNode authorize = authorize(message);
-    Thread.ofVirtual().name("weir-api").start(() -> {
-      Decision decision = door.apply(authorize);
-      socket.channel().eventLoop().execute(() -> decided(decision));
-    });
+    Thread.ofVirtual()
+        .name("weir-api")
+        .start(() -> {
+          Decision decision = door.apply(authorize);
+          socket.channel().eventLoop().execute(() -> decided(decision));
+        });
   }
 
   private static JsonNode authorize(String message) {

@@ -71,8 +71,7 @@ final class EventSockets implements HttpHandler {
     query.value("accs").ifPresent(old -> topics.add(Topic.of("access", events.access(), old)));
     if (query.has("streams")) {
       StreamEvents streams = events.streams();
-      topics.add(
-          new Topic("stream", List.of(), streams::addListener, streams::removeListener));
+      topics.add(new Topic("stream", List.of(), streams::addListener, streams::removeListener));
     }
     return topics;
   }

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /// The API for programs on this machine: one datagram is one request, and one its answer.
 ///
 /// Listens on loopback only, and believes who can reach it there. Requests are done one after the
-/// other on one virtual thread; what comes faster is dropped by the kernel, so a flood costs no more
-/// than this thread. What looks like an answer of ours is never answered, nor is what comes from our
-/// own port: two servers that are pointed at each other fall silent.
+/// other on one virtual thread; what comes faster is dropped by the kernel, so a flood costs no
+/// more than this thread. What looks like an answer of ours is never answered, nor is what comes
+/// from our own port: two servers that are pointed at each other fall silent.
 public final class UdpApi implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UdpApi.class);
   private static final int LONGEST_BYTES = 16 * 1024;
