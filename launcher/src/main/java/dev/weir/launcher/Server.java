@@ -2,6 +2,7 @@ package dev.weir.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.buffer.PagePool;
+import dev.weir.config.ConfigDocument;
 import dev.weir.config.ConfigStore;
 import dev.weir.config.ProtocolConfig;
 import dev.weir.control.AccountCalls;
@@ -10,6 +11,7 @@ import dev.weir.control.Api;
 import dev.weir.control.ApiSchema;
 import dev.weir.control.BrowseCalls;
 import dev.weir.control.Call;
+import dev.weir.control.CapabilityCalls;
 import dev.weir.control.ConfigCalls;
 import dev.weir.control.DocumentCalls;
 import dev.weir.control.Door;
@@ -76,7 +78,6 @@ final class Server implements AutoCloseable {
   private static final String[] NOT_YET = {
     "clients",
     "totals",
-    "capabilities",
     "invalidate_sessions",
     "stop_sessions",
     "stop_sessid",
@@ -206,6 +207,8 @@ final class Server implements AutoCloseable {
             new LogCalls(log).calls(),
             new ServerCalls(facts, listening(), stopAsked::complete).calls(),
             BrowseCalls.calls(),
+            new CapabilityCalls(ConfigDocument.schemaJson(), () -> Outputs.describe(methods()))
+                .calls(),
             NotYetCalls.of(NOT_YET));
     return groups.stream().flatMap(List::stream).toList();
   }

@@ -2,18 +2,13 @@ package dev.weir.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.aac.AudioSpecificConfig;
 import dev.weir.flv.FlvMuxer;
 import dev.weir.media.Codec;
-import dev.weir.media.Octets;
-import dev.weir.media.Picture;
-import dev.weir.opus.OpusHead;
 import dev.weir.ts.TsMuxer;
 import dev.weir.ts.TsSegmentWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The README's table says what the code that decides says; `-Dgolden.update` writes it anew.
@@ -21,27 +16,6 @@ class SupportTableTest {
   private static final Path README = Path.of("..", "README.md");
   private static final String START = "<!-- support-table -->\n";
   private static final String END = "<!-- /support-table -->";
-  private static final Octets NONE = Octets.EMPTY;
-  private static final Octets AVC = Octets.ofHex("01 64 00 1f ff");
-
-  private static final List<Codec> CODECS =
-      List.of(
-          new Codec.Avc(AVC, List.of(), List.of(), Picture.UNKNOWN),
-          new Codec.Hevc(NONE, List.of(), List.of(), List.of(), Picture.UNKNOWN, "hvc1"),
-          new Codec.Av1(NONE, Picture.UNKNOWN, "av01"),
-          new Codec.Vp8(Picture.UNKNOWN),
-          new Codec.Vp9(0, 0, Picture.UNKNOWN),
-          new Codec.Theora(NONE, NONE, NONE, Picture.UNKNOWN),
-          AudioSpecificConfig.of(2, 48_000, 2),
-          OpusHead.of(2),
-          new Codec.Vorbis(NONE, NONE, NONE, 48_000, 2),
-          new Codec.Mp3(3, 48_000, 2),
-          new Codec.Mp3(2, 48_000, 2),
-          new Codec.Ac3(false, NONE, 48_000, 6),
-          new Codec.Ac3(true, NONE, 48_000, 6),
-          new Codec.Flac(NONE, 48_000, 2),
-          new Codec.G711(true, 8000, 1),
-          new Codec.G711(false, 8000, 1));
 
   @Test
   void theReadmeSaysWhatTheCodeDecides() throws IOException {
@@ -60,7 +34,7 @@ class SupportTableTest {
     StringBuilder table =
         new StringBuilder("| codec | RTMP and HTTP-FLV out | HTTP-TS out | HLS out |\n");
     table.append("|---|---|---|---|\n");
-    for (Codec codec : CODECS) {
+    for (Codec codec : Outputs.CODECS) {
       table.append("| ").append(codec.name());
       table.append(" | ").append(mark(FlvMuxer.carries(codec)));
       table.append(" | ").append(mark(TsMuxer.carries(codec)));

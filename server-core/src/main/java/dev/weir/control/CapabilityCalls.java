@@ -1,0 +1,118 @@
+package dev.weir.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// `capabilities` and `load`: what the server can do, made from the tables that decide it.
+public final class CapabilityCalls {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /// Keys that every object has and no form shows.
+  private static final Set<String> UNSHOWN =
+      Set.of("connector", "online", "error", "name", "source");
+
+  private final JsonNode schema;
+  private final Supplier<ObjectNode> outputs;
+
+  /// @param schema of the configuration
+  /// @param outputs by connector, what HTTP and RTMP serve: codecs and methods
+  public CapabilityCalls(JsonNode schema, Supplier<ObjectNode> outputs) {
+    this.schema = schema;
+    this.outputs = outputs;
+  }
+
+  /// Both.
+  public List<Call> calls() {
+    return List.of(
+        Call.read(
+            "capabilities",
+            Request.ANY,
+            "the machine, the protocols with their options, the kinds of sources",
+            (_, reply) -> reply.put(capabilities())),
+        Call.read(
+            "load",
+            Request.ANY,
+            "how busy the machine is, in percent",
+            (_, reply) -> reply.put(MachineFacts.load())));
+  }
+
+  private ObjectNode capabilities() {
+    ObjectNode all = MachineFacts.describe();
+    ObjectNode connectors = outputs.get();
+    JsonNode settings = schema.path("properties").path("config").path("properties");
+    for (JsonNode choice : settings.path("protocols").path("items").path("oneOf")) {
+      String name = choice.path("properties").path("connector").path("const").asText();
+      ObjectNode connector = connectors.withObjectProperty(name);
+      connector.put("name", name).put("friendly", name).put("deps", "");
+      connector.setAll(options(choice));
+    }
+    all.set("connectors", connectors);
+    JsonNode stream = schema.path("properties").path("streams").path("additionalProperties");
+    ObjectNode inputs = all.putObject("inputs");
+    input(inputs, "Buffer", "push://*", "publishers connect to the server", stream);
+    input(inputs, "Demo", "demo:", "the clip that comes with the server", stream);
+    all.putObject("processes");
+    JsonNode triggers = settings.path("triggers").path("properties");
+    ObjectNode known = all.putObject("triggers");
+    triggers
+        .properties()
+        .forEach(trigger ->
+            known.putObject(trigger.getKey()).set("when", trigger.getValue().path("description")));
+    all.putArray("internal_writers");
+    return all;
+  }
+
+  private static void input(
+      ObjectNode inputs, String name, String source, String meaning, JsonNode stream) {
+    ObjectNode input = inputs.putObject(name).put("name", name).put("desc", meaning);
+    input.putArray("source_match").add(source);
+    input.setAll(options(stream));
+  }
+
+  /// The keys of an object as the fields of a form.
+  private static ObjectNode options(JsonNode object) {
+    ObjectNode form = JSON.objectNode();
+    ObjectNode required = form.putObject("required");
+    ObjectNode optional = form.putObject("optional");
+    for (Map.Entry<String, JsonNode> key : object.path("properties").properties()) {
+      String meaning = key.getValue().path("description").asText();
+      if (!UNSHOWN.contains(key.getKey()) && !meaning.contains("not supported yet")) {
+        boolean must =
+            object.path("required").valueStream().anyMatch(r -> r.asText().equals(key.getKey()));
+        (must ? required : optional).set(key.getKey(), option(key.getKey(), key.getValue()));
+      }
+    }
+    return form;
+  }
+
+  private static ObjectNode option(String name, JsonNode key) {
+    ObjectNode option =
+        JSON.objectNode().put("name", name).put("help", key.path("description").asText());
+    option.put("option", "--" + name);
+    option.put("type", type(key));
+    copy(key, "default", option, "default");
+    copy(key, "minimum", option, "min");
+    copy(key, "maximum", option, "max");
+    return option;
+  }
+
+  private static void copy(JsonNode from, String name, ObjectNode into, String newName) {
+    if (from.has(name)) {
+      into.set(newName, from.get(name));
+    }
+  }
+
+  private static String type(JsonNode key) {
+    return switch (key.path("type").asText()) {
+      case "integer", "number" -> "uint";
+      case "array" -> "inputlist";
+      case "" -> key.path("type").isArray() ? "inputlist" : "boolean";
+      default -> "str";
+    };
+  }
+}
