@@ -2,15 +2,21 @@ package dev.weir.config;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Where the JSON API listens and who may use it.
 ///
 /// @param bindAddress the address to bind; `0.0.0.0` means all addresses of both families
 /// @param port of HTTP, and of UDP on loopback; 0 lets the system choose
+/// @param tls what HTTP is encrypted with; null for plain HTTP
 /// @param accounts the MD5 of each user's password in hex, which is what the login of the API needs
 /// @param tokens what programs show instead of a login
 public record ApiConfig(
-    String bindAddress, int port, Map<String, String> accounts, List<Token> tokens) {
+    String bindAddress,
+    int port,
+    @Nullable TlsFiles tls,
+    Map<String, String> accounts,
+    List<Token> tokens) {
   /// The port unless another is set.
   public static final int USUAL_PORT = 4242;
 
@@ -38,7 +44,7 @@ public record ApiConfig(
 
   /// The same on another port.
   public ApiConfig withPort(int newPort) {
-    return new ApiConfig(bindAddress, newPort, accounts, tokens);
+    return new ApiConfig(bindAddress, newPort, tls, accounts, tokens);
   }
 
   /// Without hashes, so that it may be logged.

@@ -5,6 +5,7 @@ import dev.weir.config.ApiConfig.Token;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The keys that say where the JSON API listens and who may use it.
 final class ApiKeys {
@@ -22,8 +23,13 @@ final class ApiKeys {
           (long) ApiConfig.USUAL_PORT,
           "TCP port, 0 for any; UDP on loopback has the same");
 
+  private static final Key<String> CERTIFICATE =
+      Key.of("cert", new Text(4096), "", "PEM file with the certificate chain; makes this HTTPS");
+  private static final Key<String> PRIVATE_KEY =
+      Key.of("key", new Text(4096), "", "PEM file with its key");
+
   /// Where to listen.
-  record Socket(String bindAddress, int port) {}
+  record Socket(String bindAddress, int port, @Nullable TlsFiles tls) {}
 
   static final Key<Socket> CONTROLLER =
       Key.of(
@@ -32,9 +38,11 @@ final class ApiKeys {
               Keys.of(
                   INTERFACE,
                   PORT,
+                  CERTIFICATE,
+                  PRIVATE_KEY,
                   Key.optional("username", NotYet.exceptEmpty(), "the user that the API runs as")),
-              values -> new Socket(values.get(INTERFACE), Math.toIntExact(values.get(PORT)))),
-          new Socket("0.0.0.0", ApiConfig.USUAL_PORT),
+              ApiKeys::socket),
+          new Socket("0.0.0.0", ApiConfig.USUAL_PORT, null),
           "where the JSON API listens");
 
   private static final Key<String> PASSWORD =
@@ -79,12 +87,20 @@ final class ApiKeys {
 
   private ApiKeys() {}
 
+  private static Socket socket(Values values) {
+    return new Socket(
+        values.get(INTERFACE),
+        Math.toIntExact(values.get(PORT)),
+        TlsFiles.read(values, CERTIFICATE, PRIVATE_KEY));
+  }
+
   static ApiConfig read(Values document, Socket socket) {
     List<Token> tokens =
         document.get(TOKENS).entrySet().stream()
             .map(
                 entry -> new Token(entry.getKey(), entry.getValue().sha256, entry.getValue().scope))
             .toList();
-    return new ApiConfig(socket.bindAddress, socket.port, document.get(ACCOUNT), tokens);
+    return new ApiConfig(
+        socket.bindAddress, socket.port, socket.tls, document.get(ACCOUNT), tokens);
   }
 }

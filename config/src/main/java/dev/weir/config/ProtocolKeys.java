@@ -6,7 +6,6 @@ import dev.weir.config.ProtocolConfig.Rtmp;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The keys of the things that listen, a table for each connector.
 final class ProtocolKeys {
@@ -74,20 +73,10 @@ final class ProtocolKeys {
   }
 
   private static ProtocolConfig rtmp(Values values) {
-    TlsFiles tls = rtmpTls(values);
+    TlsFiles tls = TlsFiles.read(values, RTMP_CERTIFICATE, RTMP_KEY);
     Long port = values.find(RTMP_PORT);
     int usual = tls == null ? Rtmp.USUAL_PORT : Rtmp.USUAL_TLS_PORT;
     return new Rtmp(values.get(INTERFACE), port == null ? usual : Math.toIntExact(port), tls);
-  }
-
-  private static @Nullable TlsFiles rtmpTls(Values values) {
-    String certificate = values.get(RTMP_CERTIFICATE);
-    String key = values.get(RTMP_KEY);
-    if (certificate.isEmpty() != key.isEmpty()) {
-      values.problem(
-          key.isEmpty() ? RTMP_KEY : RTMP_CERTIFICATE, "missing; RTMPS needs both cert and key");
-    }
-    return certificate.isEmpty() ? null : new TlsFiles(Path.of(certificate), Path.of(key));
   }
 
   private static ProtocolConfig http(Values values) {

@@ -1,11 +1,13 @@
 package dev.weir.launcher;
 
 import dev.weir.config.ApiConfig;
+import dev.weir.config.TlsFiles;
 import dev.weir.http.HttpServer;
 import dev.weir.http.api.UdpApi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +21,7 @@ final class ApiListener implements AutoCloseable {
   /// Listens for HTTP.
   @FunctionalInterface
   interface Binder {
-    HttpServer bind(InetSocketAddress address) throws IOException;
+    HttpServer bind(InetSocketAddress address, @Nullable TlsFiles tls) throws IOException;
   }
 
   /// Listens for UDP on loopback.
@@ -44,7 +46,8 @@ final class ApiListener implements AutoCloseable {
   /// @throws IOException if that cannot be, in a plain sentence
   synchronized void start(ApiConfig config) throws IOException {
     try {
-      server = binder.bind(new InetSocketAddress(config.bindAddress(), config.port()));
+      InetSocketAddress address = new InetSocketAddress(config.bindAddress(), config.port());
+      server = binder.bind(address, config.tls());
       current = config;
       bindUdp(server.address().getPort());
     } catch (IOException e) {
@@ -89,18 +92,23 @@ final class ApiListener implements AutoCloseable {
   }
 
   private static boolean sameSocket(ApiConfig a, ApiConfig b) {
-    return a.port() == b.port() && a.bindAddress().equals(b.bindAddress());
+    return a.port() == b.port()
+        && a.bindAddress().equals(b.bindAddress())
+        && Objects.equals(a.tls(), b.tls());
   }
 
   /// Where it can be reached on this machine: `http://127.0.0.1:4242`.
   synchronized String endpoint() {
-    if (server == null) {
+    if (server == null || current == null) {
       return "";
     }
     InetAddress address = server.address().getAddress();
     String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
     String literal = host.contains(":") ? "[" + host + "]" : host;
-    return "http://" + literal + ":" + server.address().getPort();
+    return (current.tls() == null ? "http://" : "https://")
+        + literal
+        + ":"
+        + server.address().getPort();
   }
 
   @Override

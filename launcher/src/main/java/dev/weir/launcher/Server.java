@@ -160,7 +160,12 @@ final class Server implements AutoCloseable {
             ApiSchema.openApi(calls.calls(), Version.number()));
     this.api =
         new ApiListener(
-            address -> bindHttp(address, apiRoutes, ApiRoutes.LIMITS, null),
+            (address, tls) ->
+                bindHttp(
+                    address,
+                    apiRoutes,
+                    ApiRoutes.LIMITS,
+                    tls == null ? null : Tls.server(tls, HTTP_PROTOCOLS)),
             port -> UdpApi.bind(calls, port));
   }
 
