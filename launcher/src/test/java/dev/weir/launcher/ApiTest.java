@@ -64,6 +64,15 @@ class ApiTest {
   }
 
   @Test
+  void takesCallsAtEveryPathAndShowsAPageWithoutOne() {
+    assertThat(ApiClient.parsed(api.get("/?", "{'minimal':1,'version':1}").body()).has("version"))
+        .isTrue();
+    HttpResponse<String> page = api.post("/anything", "text/plain", "");
+    assertThat(page.body()).startsWith("<!DOCTYPE html>");
+    assertThat(page.headers().firstValue("X-Info")).isPresent();
+  }
+
+  @Test
   void showsStreamsConfigAndLogUnlessAMinimalAnswerIsAsked() {
     assertThat(ApiClient.parsed(api.get("/api?", "{}").body()).fieldNames())
         .toIterable()

@@ -15,7 +15,7 @@ public final class ApiRoutes {
 
   private ApiRoutes() {}
 
-  /// The routes of the API.
+  /// The routes of the API. The last one takes every path, so others have to stand before it.
   ///
   /// @param api does what is asked
   /// @param door says who may ask
@@ -24,12 +24,14 @@ public final class ApiRoutes {
   public static List<Route> routes(Api api, Door door, ApiEvents events, JsonNode schema) {
     Visitors visitors = new Visitors(door);
     String[] methods = {"GET", "HEAD", "POST", "PUT"};
+    ApiHandler whole = new ApiHandler(api, visitors, false);
     return List.of(
-        Route.at("/api", new ApiHandler(api, visitors, false)).only(methods),
+        Route.at("/api", whole).only(methods),
         Route.at("/api2", new ApiHandler(api, visitors, true)).only(methods),
         Route.at(
             "/api/schema",
             Asset.revalidated("application/json; charset=utf-8", schema.toPrettyString())),
-        Route.at("/ws", new EventSockets(visitors, events)));
+        Route.at("/ws", new EventSockets(visitors, events)),
+        Route.below("/", new OtherPaths(whole)).only(methods));
   }
 }
