@@ -6,11 +6,13 @@ import dev.weir.config.ConfigFile;
 import dev.weir.config.ConfigStore;
 import dev.weir.control.EventLog;
 import dev.weir.net.Transport;
+import dev.weir.testkit.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,25 @@ class UntouchedViewersTest {
                   .path(0)
                   .intValue())
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anEditByHandIsNoticedAndABrokenOneIsNot() throws Exception {
+    Path path = directory.resolve("weir.json");
+    Files.writeString(path, "{}");
+    ConfigStore store = ConfigStore.open(new ConfigFile(path));
+    try (Server server =
+            Server.start(store, Transport.Kind.AUTO, new Ports(0, 0, 0), new EventLog(100));
+        ApiClient api = new ApiClient(server)) {
+      Files.writeString(path, "{\"streams\": {\"by-hand\": {\"source\": \"push://\"}}}");
+      Await.until(
+          "the edit",
+          Duration.ofSeconds(20),
+          () -> api.ask("{'streams':1}").path("streams").has("by-hand"));
+      Files.writeString(path, "{\"streams\": {");
+      assertThat(api.ask("{'config_reload':1}").path("errors")).hasSize(1);
+      assertThat(api.ask("{'streams':1}").path("streams").has("by-hand")).isTrue();
     }
   }
 

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 public final class Reply {
   private static final Logger AUDIT = LoggerFactory.getLogger("dev.weir.audit");
   private static final int LONGEST_VALUE = 100;
+  private static final int LONGEST_AUDIT = 500;
 
   private final Caller caller;
   private final ObjectNode json;
@@ -48,7 +49,7 @@ public final class Reply {
 
   /// Notes in the log what the caller has changed: `stream cam added`. No secrets.
   public void changed(String what) {
-    AUDIT.info(LogKind.CONF.marker(), "API: {} by {}", what, caller);
+    AUDIT.info(LogKind.CONF.marker(), "API: {} by {}", shortened(what, LONGEST_AUDIT), caller);
   }
 
   /// Says what could not be done of the call.
@@ -84,7 +85,11 @@ public final class Reply {
     return JsonNodeFactory.instance
         .objectNode()
         .put("member", member)
-        .put("value", shown)
+        .put("value", shortened(value, LONGEST_VALUE))
         .put("reason", reason);
+  }
+
+  private static String shortened(String text, int longest) {
+    return text.length() > longest ? text.substring(0, longest) + "…" : text;
   }
 }
