@@ -81,7 +81,6 @@ public final class Reply {
   }
 
   static ObjectNode problem(String member, String value, String reason) {
-    String shown = value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value;
     return JsonNodeFactory.instance
         .objectNode()
         .put("member", member)
