@@ -25,7 +25,7 @@ final class DocumentKeys {
   private static final Key<String> DEFAULT_STREAM =
       Key.of(
           "defaultStream",
-          new Pending<>(new Text(StreamName.LONGEST_BYTES), ""),
+          new Text(StreamName.LONGEST_BYTES),
           "",
           "viewers are sent to this stream when neither theirs nor its fallback can be opened");
   private static final Key<List<ProtocolConfig>> PROTOCOLS =
@@ -45,6 +45,17 @@ final class DocumentKeys {
           List.of(),
           "addresses and ranges of reverse proxies; this machine is always trusted");
 
+  private static final Key<String> ACCESS_LOG =
+      Key.of(
+          "accesslog",
+          new Text(1024),
+          "LOG",
+          "where ended sessions are written: LOG into the log, SYSLOG, a file's path, or nothing");
+  private static final Key<String> PROMETHEUS =
+      Key.of("prometheus", new Text(128), "", "the secret path of the metrics; empty for none");
+  private static final Key<Map<Trigger, List<TriggerRule>>> TRIGGERS =
+      Key.of("triggers", new TriggerRules(), Map.of(), "handlers that are asked or told of events");
+
   private static final Keys CONFIG =
       Keys.of(
           DEBUG,
@@ -54,15 +65,15 @@ final class DocumentKeys {
           TRUSTED_PROXY,
           ApiKeys.CONTROLLER,
           NodeKeys.LOCATION,
-          notYet("accesslog", NotYet.except("LOG"), "where ended sessions are written"),
-          notYet("prometheus", NotYet.exceptEmpty(), "the secret path of the metrics"),
-          notYet("triggers", NotYet.exceptEmpty(), "handlers that are asked or told of events"),
-          notYet("sessionViewerMode", NotYet.except(14), "what tells viewers apart"),
-          notYet("sessionInputMode", NotYet.except(15), "what tells publishers apart"),
-          notYet("sessionOutputMode", NotYet.except(15), "what tells restreams apart"),
-          notYet("sessionUnspecifiedMode", NotYet.exceptEmpty(), "what tells others apart"),
-          notYet("sessionStreamInfoMode", NotYet.except(1), "how requests of players count"),
-          notYet("tknMode", NotYet.except(15), "where the token of a session stands"));
+          ACCESS_LOG,
+          PROMETHEUS,
+          TRIGGERS,
+          SessionKeys.VIEWER_MODE,
+          SessionKeys.INPUT_MODE,
+          SessionKeys.OUTPUT_MODE,
+          SessionKeys.UNSPECIFIED_MODE,
+          SessionKeys.INFO_MODE,
+          SessionKeys.TOKEN_MODE);
 
   private record Settings(
       int debug,
@@ -71,7 +82,11 @@ final class DocumentKeys {
       String serverId,
       List<AddressRange> trustedProxies,
       ApiKeys.Socket controller,
-      NodeKeys.Location location) {}
+      NodeKeys.Location location,
+      Map<Trigger, List<TriggerRule>> triggers,
+      SessionConfig sessions,
+      String accessLog,
+      String prometheus) {}
 
   private static final ObjectOf<Settings> SETTINGS = new ObjectOf<>(CONFIG, DocumentKeys::settings);
 
@@ -169,7 +184,11 @@ final class DocumentKeys {
         settings.defaultStream,
         ApiKeys.read(values, settings.controller),
         NodeKeys.read(values, settings.location),
-        values.get(VARIABLES));
+        values.get(VARIABLES),
+        settings.triggers,
+        settings.sessions,
+        settings.accessLog,
+        settings.prometheus);
   }
 
   private static Settings settings(Values values) {
@@ -182,7 +201,11 @@ final class DocumentKeys {
         values.get(SERVER_ID),
         proxies(values),
         values.get(ApiKeys.CONTROLLER),
-        values.get(NodeKeys.LOCATION));
+        values.get(NodeKeys.LOCATION),
+        values.get(TRIGGERS),
+        SessionKeys.read(values),
+        values.get(ACCESS_LOG),
+        values.get(PROMETHEUS));
   }
 
   private static void refuseSharedPorts(List<ProtocolConfig> protocols, Values values) {

@@ -52,15 +52,12 @@ final class StreamKeys {
   static final Key<String> FALLBACK_STREAM =
       Key.of(
           "fallback_stream",
-          new Pending<>(new Text(100), ""),
+          new Text(100),
           "",
           "viewers are sent to this stream when this one cannot be opened");
   static final Key<List<String>> TAGS =
       Key.of(
-          "tags",
-          new Pending<>(new TextList(64, new Text(100)), List.of()),
-          List.of(),
-          "tags with which the stream starts");
+          "tags", new TextList(64, new Text(100)), List.of(), "tags with which the stream starts");
   static final Key<Long> MAX_BUFFER =
       Key.of(
           "maxbuffer",

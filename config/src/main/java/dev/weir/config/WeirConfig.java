@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// @param api where the JSON API listens and who may use it
 /// @param node what the other servers of a cluster are told of this one
 /// @param variables the texts that `$name` stands for
+/// @param triggers who is asked or told of events
+/// @param sessions what makes two visits one session
+/// @param accessLog where ended sessions are written: `LOG`, `SYSLOG`, a file's path, or empty
+/// @param prometheus the secret path of the metrics; empty for none
 public record WeirConfig(
     Map<String, StreamConfig> streams,
     List<ProtocolConfig> protocols,
@@ -26,7 +30,11 @@ public record WeirConfig(
     @Nullable String defaultStream,
     ApiConfig api,
     NodeConfig node,
-    Map<String, String> variables) {
+    Map<String, String> variables,
+    Map<Trigger, List<TriggerRule>> triggers,
+    SessionConfig sessions,
+    String accessLog,
+    String prometheus) {
   /// Takes the maps as they are: they must not change any more.
   public WeirConfig {
     protocols = List.copyOf(protocols);
@@ -55,6 +63,18 @@ public record WeirConfig(
   /// The same with other listeners.
   public WeirConfig withProtocols(List<ProtocolConfig> others) {
     return new WeirConfig(
-        streams, others, trustedProxies, serverId, debug, defaultStream, api, node, variables);
+        streams,
+        others,
+        trustedProxies,
+        serverId,
+        debug,
+        defaultStream,
+        api,
+        node,
+        variables,
+        triggers,
+        sessions,
+        accessLog,
+        prometheus);
   }
 }

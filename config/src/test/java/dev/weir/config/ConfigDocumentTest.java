@@ -122,9 +122,6 @@ class ConfigDocumentTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'config':{'triggers':{'USER_NEW':[]}}} | config.triggers",
-        "{'config':{'prometheus':'koekjes'}} | config.prometheus",
-        "{'config':{'sessionViewerMode':8}} | config.sessionViewerMode",
         "{'variables':{'a':{'target':'x'}}} | variables.a.target",
         "{'autopushes':[1]} | autopushes",
         "{'streams':{'a':{'source':'demo:','processes':[{}]}}} | streams.a.processes",
@@ -132,9 +129,6 @@ class ConfigDocumentTest {
         "{'streams':{'a':{'source':'rtsp://u:pw@192.0.2.1/x'}}} | streams.a.source",
         "{'streams':{'a':{'source':'demo:','cut':5}}} | streams.a.cut",
         "{'streams':{'a':{'source':'demo:','realtime':1}}} | streams.a.realtime",
-        "{'streams':{'a':{'source':'demo:','tags':'eu'}}} | streams.a.tags",
-        "{'streams':{'a':{'source':'demo:','fallback_stream':'b'}}} | streams.a.fallback_stream",
-        "{'config':{'defaultStream':'demo'}} | config.defaultStream",
         "{'config':{'protocols':[{'connector':'RTSP'}]}} | config.protocols[0].connector"
       })
   void refusesWhatIsNotBuiltYet(String json, String place) {
