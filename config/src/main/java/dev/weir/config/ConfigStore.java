@@ -36,9 +36,19 @@ public final class ConfigStore {
     void follow(WeirConfig before, WeirConfig after);
   }
 
+  /// Has a say in changes.
+  @FunctionalInterface
+  public interface Guard {
+    /// Called before a change is saved or applied; may block.
+    ///
+    /// @throws ConfigException if it must not be
+    void check(ConfigDocument before, ConfigDocument after) throws ConfigException;
+  }
+
   private final @Nullable ConfigFile file; // null: kept in memory only
   private final @Nullable ConfigHistory history; // null with the file
   private final ReentrantLock lock = new ReentrantLock();
+  private final List<Guard> guards = new CopyOnWriteArrayList<>();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
   private volatile ConfigDocument document; // changed under the lock
@@ -99,6 +109,11 @@ public final class ConfigStore {
     return history == null ? List.of() : history.versions();
   }
 
+  /// Has `guard` asked about every change from now on.
+  public void guard(Guard guard) {
+    guards.add(guard);
+  }
+
   /// Has `follower` called for every change from now on.
   public void follow(Follower follower) {
     followers.add(follower);
@@ -148,6 +163,7 @@ public final class ConfigStore {
       ConfigDocument read = load(file);
       boolean different = !read.json().equals(document.json());
       if (different) {
+        check(read);
         apply(read);
       }
       return different;
@@ -189,10 +205,17 @@ public final class ConfigStore {
     }
   }
 
-  private boolean replace(ConfigDocument fresh) throws IOException {
+  private boolean replace(ConfigDocument fresh) throws ConfigException, IOException {
+    check(fresh);
     save(fresh);
     apply(fresh);
     return true;
+  }
+
+  private void check(ConfigDocument fresh) throws ConfigException {
+    for (Guard guard : guards) {
+      guard.check(document, fresh);
+    }
   }
 
   private void apply(ConfigDocument fresh) {

@@ -42,4 +42,22 @@ public record StreamConfig(
   public static StreamConfig of(String name, StreamSource source) {
     return StreamKeys.withDefaults(name, source);
   }
+
+  /// The same with another source.
+  public StreamConfig withSource(StreamSource other) {
+    return new StreamConfig(
+        name,
+        other,
+        dvrMillis,
+        cutMillis,
+        resumeMillis,
+        segmentSizeMillis,
+        alwaysOn,
+        realtime,
+        inputTimeoutMillis,
+        fallbackStream,
+        tags,
+        maxBufferBytes,
+        mergeMillis);
+  }
 }

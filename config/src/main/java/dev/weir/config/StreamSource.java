@@ -1,12 +1,20 @@
 package dev.weir.config;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 
 /// Where the media of a stream comes from.
 public sealed interface StreamSource {
+  /// Reads a source as the document writes it; empty if it is none that can be opened.
+  static Optional<StreamSource> parse(String text) {
+    return Optional.ofNullable(
+        new SourceText().read(JsonNodeFactory.instance.textNode(text), Place.ROOT, new Problems()));
+  }
+
   /// A publisher connects to us: `push://`, `push://10.0.0.0/8`, `push://@password`, or both.
   ///
   /// @param from the addresses that need no password; `push://` alone means all of them

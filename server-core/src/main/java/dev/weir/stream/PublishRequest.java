@@ -11,4 +11,9 @@ import java.net.InetSocketAddress;
 /// @param password what the peer gave as one, empty if nothing
 /// @param url the full request
 public record PublishRequest(
-    StreamName name, String connector, InetSocketAddress peer, String password, String url) {}
+    StreamName name, String connector, InetSocketAddress peer, String password, String url) {
+  /// The same for another stream.
+  public PublishRequest withName(StreamName other) {
+    return new PublishRequest(other, connector, peer, password, url);
+  }
+}

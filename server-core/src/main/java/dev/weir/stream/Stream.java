@@ -77,6 +77,11 @@ public final class Stream {
     return state;
   }
 
+  /// Why it ended; null as long as it has not.
+  public @Nullable CloseReason endReason() {
+    return endReason;
+  }
+
   /// The wall-clock time of time 0 on the stream's timeline.
   public Instant startedAt() {
     return startedAt;

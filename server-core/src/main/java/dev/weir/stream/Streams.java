@@ -43,6 +43,7 @@ public final class Streams {
   private record Entry(Stream stream, @Nullable Publisher publisher) {}
 
   private final Function<String, @Nullable StreamConfig> configuration;
+  private final StreamGate gate;
   private final List<Source> sources;
   private final PagePool pages;
   private final Transport transport;
@@ -50,10 +51,7 @@ public final class Streams {
   private final LongSupplier nanoClock;
   private final ConcurrentMap<StreamName, Entry> entries = new ConcurrentHashMap<>();
 
-  /// @param configuration finds a stream's configuration by its base name, null if there is none
-  /// @param sources what can be opened besides a push; the first that fits is taken
-  /// @param wallClock dates the streams' timelines
-  /// @param nanoClock measures what passes, in nanoseconds, and never steps
+  /// Streams that all may start and publish as configured.
   public Streams(
       Function<String, @Nullable StreamConfig> configuration,
       List<Source> sources,
@@ -61,7 +59,24 @@ public final class Streams {
       Transport transport,
       Clock wallClock,
       LongSupplier nanoClock) {
+    this(configuration, StreamGate.OPEN, sources, pages, transport, wallClock, nanoClock);
+  }
+
+  /// @param configuration finds a stream's configuration by its base name, null if there is none
+  /// @param gate has a say besides the configuration
+  /// @param sources what can be opened besides a push; the first that fits is taken
+  /// @param wallClock dates the streams' timelines
+  /// @param nanoClock measures what passes, in nanoseconds, and never steps
+  public Streams(
+      Function<String, @Nullable StreamConfig> configuration,
+      StreamGate gate,
+      List<Source> sources,
+      PagePool pages,
+      Transport transport,
+      Clock wallClock,
+      LongSupplier nanoClock) {
     this.configuration = configuration;
+    this.gate = gate;
     this.sources = List.copyOf(sources);
     this.pages = pages;
     this.transport = transport;
@@ -92,9 +107,9 @@ public final class Streams {
       Stream stream = entry.stream();
       StreamConfig old = before.streams().get(stream.name().base());
       StreamConfig fresh = after.streams().get(stream.name().base());
-      if (fresh == null) {
+      if (fresh == null && old != null) {
         stop(entry, new CloseReason(Code.CLEAN_CONTROLLER_REQ, "the stream was deleted"));
-      } else if (!fresh.equals(old)) {
+      } else if (fresh != null && !fresh.equals(old)) {
         follow(entry, fresh);
       }
     }
@@ -143,37 +158,43 @@ public final class Streams {
     }
   }
 
-  /// Asks to publish. The answer is there at once, unless the peer is admitted by host name.
+  /// Asks to publish. The answer is there at once, unless the gate takes its time.
   public CompletionStage<PublishResult> publish(PublishRequest request) {
-    StreamConfig config = configuration.apply(request.name().base());
-    if (config == null) {
-      return refuse("There is no stream " + request.name());
-    }
-    if (!(config.source() instanceof StreamSource.Push push)) {
-      return refuse(
-          "Stream " + request.name() + " has a source of its own; nobody publishes to it");
-    }
-    return CompletableFuture.completedStage(decide(request, config, push));
+    Entry entry = entries.get(request.name());
+    return entry == null
+        ? gate.starting(request.name(), configuration.apply(request.name().base()))
+            .thenCompose(start ->
+                switch (start) {
+                  case StreamGate.Start.With(StreamConfig config) -> decide(request, config);
+                  case StreamGate.Start.No(String sentence) -> refuse(sentence);
+                })
+        : decide(request, entry.stream().config());
   }
 
   /// Asks to view: starts the stream if Weir opens its source itself, and waits until viewers can
   /// start. Completes on any thread.
   public CompletionStage<OpenResult> open(StreamName name) {
     Entry entry = entries.get(name);
-    if (entry == null) {
-      StreamConfig config = configuration.apply(name.base());
-      if (config == null) {
-        return CompletableFuture.completedStage(
-            new OpenResult.Unknown("There is no stream " + name));
-      }
-      Optional<Source> source =
-          sources.stream().filter(kind -> kind.opens(config.source())).findFirst();
-      if (source.isEmpty()) {
-        return CompletableFuture.completedStage(offline(StreamState.OFFLINE));
-      }
-      entry = start(name, config, source.get());
-    }
-    Stream stream = entry.stream();
+    return entry == null
+        ? gate.starting(name, configuration.apply(name.base()))
+            .thenCompose(start ->
+                switch (start) {
+                  case StreamGate.Start.With(StreamConfig config) -> open(name, config);
+                  case StreamGate.Start.No(String sentence) ->
+                      CompletableFuture.completedStage(new OpenResult.Unknown(sentence));
+                })
+        : watch(entry.stream());
+  }
+
+  private CompletionStage<OpenResult> open(StreamName name, StreamConfig config) {
+    Optional<Source> source =
+        sources.stream().filter(kind -> kind.opens(config.source())).findFirst();
+    return source.isEmpty()
+        ? CompletableFuture.completedStage(offline(StreamState.OFFLINE))
+        : watch(start(name, config, source.get()).stream());
+  }
+
+  private CompletionStage<OpenResult> watch(Stream stream) {
     stream.used(nanoClock.getAsLong());
     return stream.state() == StreamState.ONLINE
         ? CompletableFuture.completedStage(new OpenResult.Online(stream))
@@ -210,15 +231,26 @@ public final class Streams {
     }
   }
 
-  private PublishResult decide(
-      PublishRequest request, StreamConfig config, StreamSource.Push source) {
-    if (!source.allows(request.peer().getAddress(), request.password())) {
-      return new PublishResult.Denied("You may not publish stream " + request.name());
+  private CompletionStage<PublishResult> decide(PublishRequest request, StreamConfig config) {
+    if (!(config.source() instanceof StreamSource.Push push)) {
+      return refuse(
+          "Stream " + request.name() + " has a source of its own; nobody publishes to it");
     }
+    return push.allows(request.peer().getAddress(), request.password())
+        ? gate.publishing(request)
+            .thenApply(allowed -> allowed ? claim(request, config) : denied(request))
+        : CompletableFuture.completedStage(denied(request));
+  }
+
+  private PublishResult claim(PublishRequest request, StreamConfig config) {
     Publisher publisher = claim(request.name(), config, request);
     return publisher == null
         ? new PublishResult.NameTaken("Stream " + request.name() + " is being published already")
         : new PublishResult.Accepted(publisher);
+  }
+
+  private static PublishResult denied(PublishRequest request) {
+    return new PublishResult.Denied("You may not publish stream " + request.name());
   }
 
   private @Nullable Publisher claim(StreamName name, StreamConfig config, PublishRequest request) {

@@ -1,0 +1,64 @@
+package dev.weir.session;
+
+import dev.weir.stream.CloseReason;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/// One connection or one request of a session. Any thread may call this.
+public final class Visit {
+  private final Session session;
+  private final VisitRequest request;
+
+  private volatile Held held = Held.NOTHING; // set once by hold, before the session knows of it
+
+  private record Held(LongSupplier sent, LongSupplier received, Consumer<CloseReason> stop) {
+    static final Held NOTHING = new Held(() -> 0, () -> 0, _ -> {});
+  }
+
+  Visit(Session session, VisitRequest request) {
+    this.session = session;
+    this.request = request;
+  }
+
+  /// The id of the session.
+  public String sessionId() {
+    return session.id();
+  }
+
+  /// What was asked for; its stream is the one that is shown.
+  public VisitRequest request() {
+    return request;
+  }
+
+  /// Counts what one answer took. A connection that [#hold]s is not counted this way.
+  public void sent(long bytes) {
+    session.sent(bytes);
+  }
+
+  /// Says that this is a connection that stays: the session lives as long as it does.
+  ///
+  /// @param sent bytes sent so far; read by another thread, now and then
+  /// @param received bytes received so far; read likewise
+  /// @param stop ends the connection; called on any thread, at most once, perhaps during this call
+  public void hold(LongSupplier sent, LongSupplier received, Consumer<CloseReason> stop) {
+    held = new Held(sent, received, stop);
+    session.held(this);
+  }
+
+  /// The connection is gone; a second call does nothing.
+  public void close() {
+    session.left(this);
+  }
+
+  long sentBytes() {
+    return held.sent.getAsLong();
+  }
+
+  long receivedBytes() {
+    return held.received.getAsLong();
+  }
+
+  void stop(CloseReason reason) {
+    held.stop.accept(reason);
+  }
+}
