@@ -21,7 +21,8 @@ final class LogBook extends AppenderBase<ILoggingEvent> {
   protected void append(ILoggingEvent event) {
     String logger = event.getLoggerName();
     ArrayNode line = JsonNodeFactory.instance.arrayNode();
-    line.add(event.getTimeStamp() / 1000).add(kind(event)).add(event.getFormattedMessage());
+    line.add(event.getTimeStamp() / 1000).add(kind(event));
+    line.add(Redaction.of(event.getFormattedMessage()));
     line.add("").add(pid).add("weir").add(logger.substring(logger.lastIndexOf('.') + 1));
     events.add(line);
   }

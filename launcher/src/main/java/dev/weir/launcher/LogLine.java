@@ -29,14 +29,14 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
     StringBuilder line = new StringBuilder(160);
     paint(line, DIM, "[" + TIME.format(Instant.ofEpochMilli(event.getTimeStamp())) + "] ");
     paint(line, colour(event.getLevel()), LogBook.kind(event) + ": ");
-    escape(line, event.getFormattedMessage());
+    escape(line, Redaction.of(event.getFormattedMessage()));
     line.append('\n');
     if (event.getThrowableProxy() != null) {
       // Messages of exceptions quote peers too; the indent tells their lines from those of the log.
       ThrowableProxyUtil.asString(event.getThrowableProxy())
           .lines()
           .forEach(step -> {
-            escape(line.append("    "), step.replace("\t", "  "));
+            escape(line.append("    "), Redaction.of(step.replace("\t", "  ")));
             line.append('\n');
           });
     }

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.weir.control.EventLog;
 import java.io.Console;
@@ -24,9 +25,13 @@ final class Logging {
   /// @param debug the configuration's level, 0 nothing, 4 normal, 7 to 10 everything
   /// @param events where the lines are kept for those who ask
   static void start(int debug, EventLog events) {
+    start(debug, events, new LogLine(coloured()));
+  }
+
+  /// Starts logging, each event as `line` writes it.
+  static void start(int debug, EventLog events, LayoutBase<ILoggingEvent> line) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    LogLine line = new LogLine(coloured());
     line.setContext(context);
     line.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();

@@ -61,6 +61,9 @@ final class ServeCommand implements Callable<Integer> {
       description = "logs what explains single sessions")
   private boolean verbose;
 
+  @Option(names = "--json-log", description = "logs each event as a line of JSON")
+  private boolean jsonLog;
+
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
@@ -82,13 +85,21 @@ final class ServeCommand implements Callable<Integer> {
       return 1;
     }
     EventLog log = new EventLog(LOG_LINES);
-    Logging.start(level(store.config()), log);
+    if (jsonLog) {
+      Logging.start(level(store.config()), log, new JsonLine());
+    } else {
+      Logging.start(level(store.config()), log);
+    }
     store.follow((_, after) -> Logging.level(level(after)));
     CountDownLatch stopped = new CountDownLatch(1);
     Ports ports = new Ports(httpPort, rtmpPort, apiPort);
     try (Server server = Server.start(store, transport, ports, log)) {
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> stop(server, stopped, out), "weir-stop"));
+      if (!server.mayStart()) {
+        err.println("Weir does not start: a handler of SYSTEM_START said no.");
+        return 1;
+      }
       server.stopAsked().thenRun(() -> Thread.ofPlatform().start(() -> System.exit(0)));
       new Banner(Logging.coloured()).print(out, server.listeners(), server.apiEndpoint());
       out.flush();
@@ -105,6 +116,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static void stop(Server server, CountDownLatch stopped, PrintWriter out) {
+    server.stopping("the process was told to stop");
     server.close();
     out.println("Weir has stopped.");
     out.flush();

@@ -1,10 +1,15 @@
 package dev.weir.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.weir.buffer.PagePool;
 import dev.weir.config.ConfigDocument;
 import dev.weir.config.ConfigStore;
+import dev.weir.config.NodeConfig;
 import dev.weir.config.ProtocolConfig;
+import dev.weir.config.StreamName;
+import dev.weir.config.Trigger;
+import dev.weir.config.WeirConfig;
 import dev.weir.control.AccountCalls;
 import dev.weir.control.ActiveStreamCalls;
 import dev.weir.control.Api;
@@ -17,17 +22,20 @@ import dev.weir.control.DocumentCalls;
 import dev.weir.control.Door;
 import dev.weir.control.EventLog;
 import dev.weir.control.Listening;
-import dev.weir.control.LiveFigures;
 import dev.weir.control.LogCalls;
 import dev.weir.control.NotYetCalls;
 import dev.weir.control.ProtocolCalls;
 import dev.weir.control.ServerCalls;
 import dev.weir.control.ServerFacts;
+import dev.weir.control.SessionCalls;
+import dev.weir.control.SessionFigures;
 import dev.weir.control.StreamCalls;
 import dev.weir.control.StreamEvents;
 import dev.weir.control.StreamFigures;
+import dev.weir.control.TagCalls;
 import dev.weir.feed.Feeds;
 import dev.weir.flv.FlvMuxer;
+import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.HttpServer;
 import dev.weir.http.Origin;
@@ -35,15 +43,21 @@ import dev.weir.http.Route;
 import dev.weir.http.Router;
 import dev.weir.http.api.ApiEvents;
 import dev.weir.http.api.ApiRoutes;
+import dev.weir.http.api.MetricsOutput;
 import dev.weir.http.api.UdpApi;
 import dev.weir.http.player.OutputMethod;
 import dev.weir.http.player.PlayerRoutes;
 import dev.weir.http.progressive.ProgressiveOutput;
 import dev.weir.http.segmented.SegmentStores;
 import dev.weir.http.segmented.hls.HlsHandler;
+import dev.weir.metrics.BalancerFacts;
+import dev.weir.metrics.LoopLag;
+import dev.weir.metrics.Metrics;
 import dev.weir.net.Tls;
 import dev.weir.net.Transport;
 import dev.weir.rtmp.RtmpServer;
+import dev.weir.session.Admissions;
+import dev.weir.session.StreamWatch;
 import dev.weir.source.DemoSource;
 import dev.weir.stream.Streams;
 import dev.weir.ts.TsMuxer;
@@ -58,7 +72,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -76,16 +92,6 @@ final class Server implements AutoCloseable {
 
   /// Calls of MistServer that are answered with an error so far.
   private static final String[] NOT_YET = {
-    "clients",
-    "totals",
-    "invalidate_sessions",
-    "stop_sessions",
-    "stop_sessid",
-    "stop_tag",
-    "tag_sessid",
-    "stream_tags",
-    "tag_stream",
-    "untag_stream",
     "push_start",
     "push_list",
     "push_stop",
@@ -117,7 +123,10 @@ final class Server implements AutoCloseable {
   private final ConfigStore store;
   private final Ports ports;
   private final Transport transport;
+  private final Visitors visitors;
   private final Streams streams;
+  private final StreamWatch streamWatch;
+  private final HttpAdmissions admissions;
   private final RtmpServer rtmp;
   private final SegmentStores segments;
   private final List<Route> mediaRoutes;
@@ -125,6 +134,7 @@ final class Server implements AutoCloseable {
   private final ConfigWatch watch;
   private final StreamEvents streamEvents;
   private final ApiListener api;
+  private final LoopLag loopLag;
   private final CompletableFuture<String> stopAsked = new CompletableFuture<>();
 
   private Server(ConfigStore store, Transport.Kind kind, Ports ports, EventLog log) {
@@ -132,32 +142,43 @@ final class Server implements AutoCloseable {
     this.store = store;
     this.ports = ports;
     this.transport = new Transport(kind, Runtime.getRuntime().availableProcessors());
+    this.visitors = new Visitors(store::config, nanoClock);
     this.streams =
         new Streams(
             name -> store.config().streams().get(name),
+            visitors.gate(),
             List.of(new DemoSource(nanoClock)),
             new PagePool(KEPT_PAGE_BYTES),
             transport,
             Clock.systemUTC(),
             nanoClock);
+    this.streamWatch = visitors.watch(streams);
     Feeds feeds = new Feeds(nanoClock);
-    this.rtmp = new RtmpServer(transport, streams, feeds, nanoClock);
+    Admissions entrance = visitors.door(streams);
+    this.admissions = new HttpAdmissions(entrance);
+    this.rtmp = new RtmpServer(transport, entrance, feeds, peer -> store.config().trusts(peer), nanoClock);
     this.segments = new SegmentStores(transport, nanoClock);
-    List<Route> media = new ArrayList<>(new HlsHandler(streams, segments, transport).routes());
-    media.addAll(ProgressiveOutput.routes(streams, feeds));
+    List<Route> media = new ArrayList<>(new HlsHandler(admissions, segments, transport).routes());
+    media.addAll(ProgressiveOutput.routes(admissions, feeds));
     this.mediaRoutes = List.copyOf(media);
     this.listeners = new Listeners(this::bind);
     this.watch = new ConfigWatch(store, listeners);
     Door door = new Door(store, nanoClock, () -> LocalDate.now(ZoneId.systemDefault()));
-    StreamFigures figures = new LiveFigures(streams);
+    StreamFigures figures = new SessionFigures(streams, visitors.sessions());
     this.streamEvents = new StreamEvents(streams, figures);
     Api calls = new Api(calls(log, figures));
+    EventLog ended = new EventLog(ACCESS_LINES);
+    visitors.keepEnded(ended);
+    this.loopLag = new LoopLag(transport.loops(), nanoClock);
+    Metrics metrics = visitors.metrics(streams, loopLag, log::added);
     List<Route> apiRoutes =
         ApiRoutes.routes(
             calls,
             door,
-            new ApiEvents(log, new EventLog(ACCESS_LINES), streamEvents),
-            ApiSchema.openApi(calls.calls(), Version.number()));
+            new ApiEvents(log, ended, streamEvents),
+            ApiSchema.openApi(calls.calls(), Version.number()),
+            new MetricsOutput(
+                () -> store.config().prometheus(), metrics, _ -> metrics.json(balancerFacts())));
     this.api =
         new ApiListener(
             (address, tls) ->
@@ -192,6 +213,8 @@ final class Server implements AutoCloseable {
     listeners.start(ports.of(store.config().protocols()));
     api.start(ports.of(store.config().api()));
     streams.startAlwaysOn(store.config());
+    visitors.guard(store);
+    store.follow((_, after) -> visitors.follow(after));
     store.follow(streams::follow);
     store.follow((_, after) -> listeners.follow(ports.of(after.protocols())));
     store.follow((_, after) -> api.follow(ports.of(after.api())));
@@ -210,10 +233,12 @@ final class Server implements AutoCloseable {
             new ActiveStreamCalls(streams, figures).calls(),
             new ProtocolCalls(store).calls(),
             new LogCalls(log).calls(),
-            new ServerCalls(facts, listening(), stopAsked::complete).calls(),
+            new ServerCalls(facts, listening(), this::askStop).calls(),
             BrowseCalls.calls(),
             new CapabilityCalls(ConfigDocument.schemaJson(), () -> Outputs.describe(methods()))
                 .calls(),
+            new SessionCalls(visitors.sessions(), facts).calls(),
+            new TagCalls(streams, visitors.tags()).calls(),
             NotYetCalls.of(NOT_YET));
     return groups.stream().flatMap(List::stream).toList();
   }
@@ -253,19 +278,56 @@ final class Server implements AutoCloseable {
     return stopAsked;
   }
 
+  /// Asks handlers whether the server may serve, and waits for them.
+  boolean mayStart() {
+    return visitors.allows(Trigger.SYSTEM_START, Version.number());
+  }
+
+  /// Tells handlers that the process was told to stop, which nobody can refuse, and waits for them;
+  /// those who were asked before hear nothing more.
+  void stopping(String reason) {
+    if (stopAsked.complete(reason)) {
+      visitors.allows(Trigger.SYSTEM_STOP, reason);
+    }
+  }
+
+  /// An operator wants the server to stop; a handler may say no.
+  private void askStop(String reason) {
+    Thread.ofVirtual()
+        .start(() -> {
+          if (!stopAsked.isDone() && visitors.allows(Trigger.SYSTEM_STOP, reason)) {
+            stopAsked.complete(reason);
+          }
+        });
+  }
+
   @Override
   public void close() {
     watch.close();
     streamEvents.close();
+    loopLag.close();
     api.close();
     listeners.close();
     rtmp.close();
     streams.close();
     segments.close();
+    streamWatch.close();
+    visitors.close();
     transport.close();
   }
 
   private Listeners.Open bind(ProtocolConfig protocol) throws IOException {
+    Listeners.Open open = open(protocol);
+    visitors.tell(Trigger.OUTPUT_START, protocol);
+    return new Listeners.Open(
+        open.address(),
+        () -> {
+          open.close().run();
+          visitors.tell(Trigger.OUTPUT_STOP, protocol);
+        });
+  }
+
+  private Listeners.Open open(ProtocolConfig protocol) throws IOException {
     InetSocketAddress wanted = new InetSocketAddress(protocol.bindAddress(), protocol.port());
     return switch (protocol) {
       case ProtocolConfig.Http p -> http(wanted, p.publicAddresses(), null);
@@ -282,7 +344,7 @@ final class Server implements AutoCloseable {
     List<Origin> origins =
         publicAddresses.stream().map(Origin::parse).flatMap(Optional::stream).toList();
     List<Route> routes = new ArrayList<>(mediaRoutes);
-    routes.addAll(PlayerRoutes.routes(streams, methods(), origins, ""));
+    routes.addAll(PlayerRoutes.routes(admissions, methods(), origins, ""));
     HttpServer server = bindHttp(wanted, routes, HttpLimits.DEFAULT, tls);
     return new Listeners.Open(server.address(), server::close);
   }
@@ -297,6 +359,46 @@ final class Server implements AutoCloseable {
         address -> store.config().trusts(address),
         limits,
         tls);
+  }
+
+  /// What a load balancer wants to know that is not measured.
+  private BalancerFacts balancerFacts() {
+    WeirConfig config = store.config();
+    NodeConfig node = config.node();
+    JsonNode location =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("lat", node.latitude())
+            .put("lon", node.longitude())
+            .put("name", node.place());
+    Map<String, String> outputs = new LinkedHashMap<>();
+    for (Listeners.Bound bound : listeners.bound()) {
+      int port = bound.address().getPort();
+      switch (bound.protocol()) {
+        case ProtocolConfig.Http _ -> {
+          outputs.put("HTTP", "http://HOST:" + port + "/$.html");
+          outputs.put("HLS", "http://HOST:" + port + "/hls/$/index.m3u8");
+          outputs.put("FLV", "http://HOST:" + port + "/$.flv");
+          outputs.put("HTTPTS", "http://HOST:" + port + "/$.ts");
+        }
+        case ProtocolConfig.Https _ -> outputs.put("HTTPS", "https://HOST:" + port + "/$.html");
+        case ProtocolConfig.Rtmp rtmp ->
+            outputs.put(
+                "RTMP", (rtmp.tls() == null ? "rtmp" : "rtmps") + "://HOST:" + port + "/play/$");
+      }
+    }
+    return new BalancerFacts(
+        node.bytesPerSecond(),
+        node.place().isEmpty() && node.latitude() == 0 && node.longitude() == 0
+            ? Optional.empty()
+            : Optional.of(location),
+        node.tags(),
+        config.streams().keySet(),
+        stream ->
+            StreamName.clean(stream)
+                .map(name -> visitors.tags().of(name).contains("replicated"))
+                .orElse(false),
+        outputs);
   }
 
   /// What players are offered, with the priorities that MistServer's players expect.

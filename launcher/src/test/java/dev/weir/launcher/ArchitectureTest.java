@@ -44,6 +44,10 @@ class ArchitectureTest {
     "dev.weir.feed..",
     "dev.weir.source..",
     "dev.weir.control..",
+    "dev.weir.trigger..",
+    "dev.weir.session..",
+    "dev.weir.accesslog..",
+    "dev.weir.metrics..",
     "dev.weir.net.."
   };
 

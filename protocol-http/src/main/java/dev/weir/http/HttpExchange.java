@@ -1,12 +1,15 @@
 package dev.weir.http;
 
 import io.netty.channel.Channel;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
 import io.netty.util.AttributeMap;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One request and the one answer to it, the same for HTTP/1, HTTP/2 and WebSockets.
@@ -45,6 +48,24 @@ public final class HttpExchange {
   /// What is kept as long as the connection lives, whatever the number of its requests.
   public AttributeMap connectionAttributes() {
     return channel;
+  }
+
+  /// What is kept under `type` as long as the connection lives; made when first asked for.
+  ///
+  /// @param whenClosed called on the connection's loop when it is closed
+  public <T> T whileConnected(Class<T> type, Supplier<T> make, Consumer<T> whenClosed) {
+    Attribute<T> kept = channel.attr(AttributeKey.valueOf(type.getName()));
+    T known = kept.get();
+    if (known != null) {
+      return known;
+    }
+    T made = make.get();
+    T before = kept.setIfAbsent(made);
+    if (before != null) {
+      return before;
+    }
+    channel.closeFuture().addListener(_ -> whenClosed.accept(made));
+    return made;
   }
 
   /// Answers, and ends the exchange.

@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.net.ProxyProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -40,6 +41,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
           .addLast("tls", tls.newHandler(channel.alloc())) // encrypts; hangs up on slow handshakes
           .addLast("alpn", new ByProtocol()); // puts one of the two below in its place
     }
+    ProxyProtocol.listen(channel, service.trusted()); // who is behind a balancer
   }
 
   private void http1(ChannelPipeline pipeline) {

@@ -8,17 +8,24 @@ import java.util.function.Predicate;
 /// Immutable.
 final class HttpService {
   private final HttpLimits limits;
+  private final Predicate<InetAddress> trusted;
   private final RequestReader reader;
   private final Router router;
 
   HttpService(HttpLimits limits, Predicate<InetAddress> trusted, Router router) {
     this.limits = limits;
+    this.trusted = trusted;
     this.reader = new RequestReader(new ForwardedFor(trusted));
     this.router = router;
   }
 
   HttpLimits limits() {
     return limits;
+  }
+
+  /// Which peers are proxies whose word on who asks is taken.
+  Predicate<InetAddress> trusted() {
+    return trusted;
   }
 
   RequestReader reader() {

@@ -1,6 +1,7 @@
 package dev.weir.http;
 
 import dev.weir.media.Octets;
+import dev.weir.net.ProxyProtocol;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -32,7 +33,7 @@ final class RequestReader {
       throw new RefusedRequestException(505, version + " is not spoken here");
     }
     RequestTarget target = RequestTarget.parse(message.uri());
-    InetSocketAddress peer = (InetSocketAddress) connection.remoteAddress();
+    InetSocketAddress peer = ProxyProtocol.peer(connection);
     ForwardedFor.Sender sender =
         forwarded.sender(
             peer,

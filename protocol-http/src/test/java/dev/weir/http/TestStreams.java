@@ -5,16 +5,20 @@ import dev.weir.config.AddressRange;
 import dev.weir.config.StreamConfig;
 import dev.weir.config.StreamName;
 import dev.weir.config.StreamSource;
+import dev.weir.config.WeirConfig;
 import dev.weir.feed.Feeds;
 import dev.weir.media.Codec;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
 import dev.weir.net.Transport;
+import dev.weir.session.Admissions;
+import dev.weir.session.Sessions;
 import dev.weir.stream.PublishRequest;
 import dev.weir.stream.PublishResult;
 import dev.weir.stream.Publisher;
 import dev.weir.stream.Streams;
+import dev.weir.trigger.Triggers;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +37,11 @@ public final class TestStreams implements AutoCloseable {
 
   private final Transport transport = new Transport(Transport.Kind.NIO, 1);
   private final Feeds feeds = new Feeds(System::nanoTime);
+  private final Triggers triggers =
+      new Triggers("test", _ -> List.of(), Clock.systemUTC(), System::nanoTime);
+  private final Sessions sessions = new Sessions(triggers, Clock.systemUTC(), System::nanoTime);
   private final Streams streams;
+  private final HttpAdmissions admissions;
 
   public TestStreams() {
     this(config -> config, Clock.systemUTC());
@@ -50,6 +58,8 @@ public final class TestStreams implements AutoCloseable {
             transport,
             wallClock,
             System::nanoTime);
+    admissions =
+        new HttpAdmissions(new Admissions(streams, sessions, triggers, WeirConfig::defaults));
   }
 
   private static StreamConfig openToAll(String name) {
@@ -85,6 +95,19 @@ public final class TestStreams implements AutoCloseable {
 
   public Streams streams() {
     return streams;
+  }
+
+  public HttpAdmissions admissions() {
+    return admissions;
+  }
+
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /// Without a rule until a test gives it some.
+  public Triggers triggers() {
+    return triggers;
   }
 
   public Feeds feeds() {
@@ -123,6 +146,8 @@ public final class TestStreams implements AutoCloseable {
   @Override
   public void close() {
     streams.close();
+    sessions.close();
+    triggers.close();
     transport.close();
   }
 }

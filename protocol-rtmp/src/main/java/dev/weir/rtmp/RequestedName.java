@@ -1,6 +1,7 @@
 package dev.weir.rtmp;
 
 import dev.weir.config.StreamName;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Which stream a publish or play is about.
@@ -29,6 +30,30 @@ record RequestedName(String app, String written, String tcUrl) {
             connect.app().substring(lastPart + 1),
             withoutLastPart(connect.tcUrl()))
         : new RequestedName(connect.app(), name, connect.tcUrl());
+  }
+
+  /// What a whole URL means; empty if it is none.
+  static Optional<RequestedName> ofUrl(String url) {
+    try {
+      RtmpUrl parsed = RtmpUrl.parse(url);
+      return Optional.of(new RequestedName(parsed.app(), parsed.stream(), parsed.tcUrl()));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// The variables behind the name, without the `?`; empty if there are none.
+  String query() {
+    int query = written.indexOf('?');
+    return query < 0 ? "" : written.substring(query + 1);
+  }
+
+  /// What the variable `tkn` says.
+  Optional<String> token() {
+    return Arrays.stream(query().split("&", -1))
+        .filter(pair -> pair.startsWith("tkn=") && pair.length() > 4)
+        .map(pair -> pair.substring(4))
+        .findFirst();
   }
 
   /// The full URL.

@@ -2,6 +2,7 @@ package dev.weir.rtmp;
 
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.UnsupportedMediaException;
+import dev.weir.net.ProxyProtocol;
 import dev.weir.stream.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -86,14 +87,12 @@ final class RtmpConnection extends ByteToMessageDecoder implements MessageSink {
     return output;
   }
 
-  /// The peer's address; 0.0.0.0 if there is none, because it has gone already.
+  /// The peer's address, behind a trusted balancer the real one; 0.0.0.0 if there is none, because it has gone already.
   InetSocketAddress peer() {
-    return channel.remoteAddress() instanceof InetSocketAddress address
-        ? address
-        : new InetSocketAddress(0);
+    return ProxyProtocol.peer(channel);
   }
 
-  /// Bytes that the peer has sent.
+  /// Bytes that the peer has sent. Any thread.
   long receivedBytes() {
     return acknowledgement.receivedBytes();
   }
@@ -124,6 +123,11 @@ final class RtmpConnection extends ByteToMessageDecoder implements MessageSink {
     reason = why;
     decoder.close();
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /// [#close], from any thread.
+  void closeLater(CloseReason why) {
+    channel.eventLoop().execute(() -> close(why));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.weir.amf.AmfValue;
 import dev.weir.feed.Feeds;
 import dev.weir.feed.Viewer;
 import dev.weir.feed.ViewerPort;
+import dev.weir.session.Visit;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.Stream;
 import io.netty.buffer.ByteBuf;
@@ -31,21 +32,24 @@ final class RtmpPlay implements Activity, ViewerPort {
   private final RtmpOutput output;
   private final Feeds feeds;
   private final Stream stream;
+  private final Visit visit;
   private final LongSupplier nanoClock;
   private final long startNanos;
 
-  private @Nullable CompletionStage<Viewer> joined; // while in a feed, or on the way into one
-  private long earlierBytes; // of feeds that were left
+  // These two are changed by the loop and read by the session too.
+  private volatile @Nullable CompletionStage<Viewer> joined; // in a feed, or on the way into one
+  private volatile long earlierBytes; // of feeds that were left
   private boolean paused; // three wishes of the player
   private boolean audio = true;
   private boolean video = true;
   private boolean over; // once
 
-  RtmpPlay(RtmpConnection connection, ServerCore core, Stream stream) {
+  RtmpPlay(RtmpConnection connection, ServerCore core, Stream stream, Visit visit) {
     this.connection = connection;
     this.output = connection.output();
     this.feeds = core.feeds();
     this.stream = stream;
+    this.visit = visit;
     this.nanoClock = core.nanoClock();
     this.startNanos = nanoClock.getAsLong();
   }
@@ -59,6 +63,13 @@ final class RtmpPlay implements Activity, ViewerPort {
     output.data(STREAM_ID, AmfValue.of("|RtmpSampleAccess"), AmfValue.of(true), AmfValue.of(true));
     output.flush();
     join();
+    visit.hold(this::sentBytes, () -> 0, connection::closeLater);
+  }
+
+  private long sentBytes() {
+    CompletionStage<Viewer> now = joined;
+    Viewer viewer = now == null ? null : now.toCompletableFuture().getNow(null);
+    return earlierBytes + (viewer == null ? 0 : viewer.sentBytes());
   }
 
   @Override
@@ -113,6 +124,7 @@ final class RtmpPlay implements Activity, ViewerPort {
     }
     over = true;
     leave();
+    visit.close();
     log.info(
         "play {} to {} over RTMP ended after {} s: {}; {} MB",
         stream.name(),
@@ -159,11 +171,12 @@ final class RtmpPlay implements Activity, ViewerPort {
   }
 
   private void leave() {
-    if (joined != null) {
-      joined.thenAccept(Viewer::leave);
-      Viewer known = joined.toCompletableFuture().getNow(null);
-      earlierBytes += known == null ? 0 : known.sentBytes();
+    CompletionStage<Viewer> left = joined;
+    if (left != null) {
+      left.thenAccept(Viewer::leave);
+      long bytes = sentBytes();
       joined = null;
+      earlierBytes = bytes;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.weir.rtmp;
 
 import dev.weir.flv.FlvBodyReader;
 import dev.weir.media.WrappingClock;
+import dev.weir.session.Visit;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.Publisher;
 import io.netty.buffer.ByteBuf;
@@ -14,13 +15,16 @@ final class RtmpPublish implements Activity {
 
   private final RtmpConnection connection;
   private final Publisher publisher;
+  private final Visit visit;
   private final FlvBodyReader reader;
   private final WrappingClock clock = new WrappingClock(32);
 
-  RtmpPublish(RtmpConnection connection, Publisher publisher) {
+  RtmpPublish(RtmpConnection connection, Publisher publisher, Visit visit) {
     this.connection = connection;
     this.publisher = publisher;
+    this.visit = visit;
     this.reader = new FlvBodyReader(publisher);
+    visit.hold(() -> 0, connection::receivedBytes, connection::closeLater);
   }
 
   @Override
@@ -47,6 +51,7 @@ final class RtmpPublish implements Activity {
 
   @Override
   public void end(CloseReason reason) {
+    visit.close();
     publisher.close(reason);
   }
 

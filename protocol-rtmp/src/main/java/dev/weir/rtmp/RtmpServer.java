@@ -1,15 +1,17 @@
 package dev.weir.rtmp;
 
 import dev.weir.feed.Feeds;
+import dev.weir.net.ProxyProtocol;
 import dev.weir.net.Transport;
+import dev.weir.session.Admissions;
 import dev.weir.stream.CloseReason;
-import dev.weir.stream.Streams;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Serves RTMP and RTMPS: takes publishers and players on any number of addresses.
@@ -26,13 +29,21 @@ import org.jspecify.annotations.Nullable;
 public final class RtmpServer implements AutoCloseable {
   private final Transport transport;
   private final ServerCore core;
+  private final Predicate<InetAddress> trusted;
   private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
   private final Set<ServerSession> sessions = ConcurrentHashMap.newKeySet();
 
+  /// @param trusted which peers are balancers whose word on who connects is taken
   /// @param nanoClock measures what passes, in nanoseconds, and never steps
-  public RtmpServer(Transport transport, Streams streams, Feeds feeds, LongSupplier nanoClock) {
+  public RtmpServer(
+      Transport transport,
+      Admissions admissions,
+      Feeds feeds,
+      Predicate<InetAddress> trusted,
+      LongSupplier nanoClock) {
     this.transport = transport;
-    this.core = new ServerCore(streams, feeds, nanoClock);
+    this.trusted = trusted;
+    this.core = new ServerCore(admissions, feeds, nanoClock);
   }
 
   /// Listens on `address`, for RTMPS if there is a `tls`. Completes with the address in use, whose
@@ -101,6 +112,7 @@ public final class RtmpServer implements AutoCloseable {
             .addLast(
                 RtmpConnection.ofServer(
                     channel, ThreadLocalRandom.current(), RtmpServer.this::open));
+        ProxyProtocol.listen(channel, trusted);
       }
     };
   }

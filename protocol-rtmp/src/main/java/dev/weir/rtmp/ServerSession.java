@@ -2,11 +2,17 @@ package dev.weir.rtmp;
 
 import dev.weir.amf.AmfValue;
 import dev.weir.config.StreamName;
+import dev.weir.session.Admission;
+import dev.weir.session.PeerConnection;
+import dev.weir.session.SessionKind;
+import dev.weir.session.ViewResult;
+import dev.weir.session.Visit;
+import dev.weir.session.VisitRequest;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.CloseReason.Code;
-import dev.weir.stream.OpenResult;
 import dev.weir.stream.PublishRequest;
 import dev.weir.stream.PublishResult;
+import dev.weir.stream.Publisher;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +38,7 @@ final class ServerSession implements Conversation {
   private final RtmpOutput output;
   private final ServerCore core;
   private final Consumer<ServerSession> whenClosed;
+  private final PeerConnection peer;
 
   private @Nullable ConnectRequest connect; // from the answer to connect on
   private @Nullable Activity activity; // while publishing or playing
@@ -45,6 +52,7 @@ final class ServerSession implements Conversation {
     this.output = connection.output();
     this.core = core;
     this.whenClosed = whenClosed;
+    this.peer = core.admissions().connection();
   }
 
   RtmpConnection connection() {
@@ -123,32 +131,50 @@ final class ServerSession implements Conversation {
   }
 
   private void publish(ConnectRequest request, Command command) {
-    RequestedName requested = RequestedName.of(request, command.string(1));
-    Optional<StreamName> name = requested.streamName();
     if (activity != null || asking) {
       output.status(
           STREAM_ID,
           Status.error("NetStream.Publish.BadName", "This connection is in use already"));
-    } else if (name.isEmpty()) {
+      return;
+    }
+    RequestedName requested = RequestedName.of(request, command.string(1));
+    answer(
+        core.admissions()
+            .rewriteRtmp(requested.url(), connection.peer().getAddress())
+            .thenApply(url -> url.flatMap(RequestedName::ofUrl).orElse(requested)),
+        this::publish);
+  }
+
+  private void publish(RequestedName requested) {
+    Optional<StreamName> name = requested.streamName();
+    if (name.isEmpty()) {
       refuse("NetStream.Publish.BadName", "This is no name for a stream");
-    } else {
-      answer(
-          core.streams()
-              .publish(
-                  new PublishRequest(
-                      name.get(),
-                      "RTMP",
-                      connection.peer(),
-                      requested.password(),
-                      requested.url())),
-          this::published);
+      return;
+    }
+    PublishRequest wish =
+        new PublishRequest(
+            name.get(), "RTMP", connection.peer(), requested.password(), requested.url());
+    answer(core.admissions().publish(wish, peer), result -> published(wish, result));
+  }
+
+  private void published(PublishRequest wish, PublishResult result) {
+    switch (result) {
+      case PublishResult.Accepted(var publisher) ->
+          answer(
+              core.admissions().published(wish.withName(publisher.stream().name())),
+              admission -> published(publisher, admission));
+      case PublishResult.NameTaken(String sentence) ->
+          refuse("NetStream.Publish.BadName", sentence);
+      case PublishResult.Denied(String sentence) -> refuse("NetStream.Publish.Denied", sentence);
+      case PublishResult.NotConfigured(String sentence) ->
+          refuse("NetStream.Publish.BadName", sentence);
     }
   }
 
-  private void published(PublishResult result) {
-    switch (result) {
-      case PublishResult.Accepted(var publisher) -> {
-        RtmpPublish publish = new RtmpPublish(connection, publisher);
+  private void published(Publisher publisher, Admission admission) {
+    switch (admission) {
+      case Admission.Granted(Visit visit) -> {
+        RtmpPublish publish = new RtmpPublish(connection, publisher, visit);
         if (closed) {
           publish.end(CloseReason.PEER_FINISHED);
           return;
@@ -160,38 +186,52 @@ final class ServerSession implements Conversation {
             STREAM_ID,
             Status.ok("NetStream.Publish.Start", "Publishing " + publisher.stream().name()));
       }
-      case PublishResult.NameTaken(String sentence) ->
-          refuse("NetStream.Publish.BadName", sentence);
-      case PublishResult.Denied(String sentence) -> refuse("NetStream.Publish.Denied", sentence);
-      case PublishResult.NotConfigured(String sentence) ->
-          refuse("NetStream.Publish.BadName", sentence);
+      case Admission.Refused(String sentence) -> {
+        publisher.close(new CloseReason(Code.UNAUTHORISED, sentence));
+        refuse("NetStream.Publish.Denied", sentence);
+      }
     }
   }
 
   private void play(ConnectRequest request, String written) {
-    Optional<StreamName> name = RequestedName.of(request, written).streamName();
+    RequestedName requested = RequestedName.of(request, written);
+    Optional<StreamName> name = requested.streamName();
     if (activity != null || asking) {
       output.status(
           STREAM_ID, Status.error("NetStream.Play.Failed", "This connection is in use already"));
     } else if (name.isEmpty()) {
       refuse("NetStream.Play.StreamNotFound", "This is no name for a stream");
     } else {
-      answer(core.streams().open(name.get()), this::opened);
+      answer(core.admissions().view(visit(name.get(), requested), peer), this::opened);
     }
   }
 
-  private void opened(OpenResult result) {
+  /// Each connection is a visit of its own, unless it has a token.
+  private VisitRequest visit(StreamName name, RequestedName requested) {
+    return new VisitRequest(
+        name,
+        SessionKind.VIEWER,
+        "RTMP",
+        connection.peer().getAddress(),
+        requested.url(),
+        requested.token().orElseGet(() -> Integer.toString(connection.peer().getPort())),
+        requested.query(),
+        "",
+        false);
+  }
+
+  private void opened(ViewResult result) {
     switch (result) {
-      case OpenResult.Online(var stream) -> {
+      case ViewResult.Admitted(Visit visit, var stream) -> {
         if (!closed) {
-          RtmpPlay play = new RtmpPlay(connection, core, stream);
+          RtmpPlay play = new RtmpPlay(connection, core, stream, visit);
           begin(play);
           play.start();
         }
       }
-      case OpenResult.Offline(_, String sentence) ->
+      case ViewResult.NotThere(_, String sentence) ->
           refuse("NetStream.Play.StreamNotFound", sentence);
-      case OpenResult.Unknown(String sentence) -> refuse("NetStream.Play.StreamNotFound", sentence);
+      case ViewResult.Refused(String sentence) -> refuse("NetStream.Play.Failed", sentence);
     }
   }
 
@@ -303,6 +343,7 @@ final class ServerSession implements Conversation {
   @Override
   public void closed(CloseReason reason) {
     closed = true;
+    peer.close();
     if (activity != null) {
       activity.end(reason);
       activity = null;

@@ -4,9 +4,13 @@ import dev.weir.buffer.PagePool;
 import dev.weir.config.AddressRange;
 import dev.weir.config.StreamConfig;
 import dev.weir.config.StreamSource;
+import dev.weir.config.WeirConfig;
 import dev.weir.feed.Feeds;
 import dev.weir.net.Transport;
+import dev.weir.session.Admissions;
+import dev.weir.session.Sessions;
 import dev.weir.stream.Streams;
+import dev.weir.trigger.Triggers;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +39,14 @@ final class TestServer implements AutoCloseable {
           Clock.systemUTC(),
           System::nanoTime);
 
+  final Triggers triggers =
+      new Triggers("test", _ -> List.of(), Clock.systemUTC(), System::nanoTime);
+  final Sessions sessions = new Sessions(triggers, Clock.systemUTC(), System::nanoTime);
+  final Admissions admissions =
+      new Admissions(streams, sessions, triggers, WeirConfig::defaults);
+
   ServerCore core() {
-    return new ServerCore(streams, feeds, System::nanoTime);
+    return new ServerCore(admissions, feeds, System::nanoTime);
   }
 
   /// A new connection, at C0.
@@ -47,6 +57,8 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     streams.close();
+    sessions.close();
+    triggers.close();
     transport.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.config.Trigger;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,14 +58,35 @@ public final class CapabilityCalls {
     input(inputs, "Buffer", "push://*", "publishers connect to the server", stream);
     input(inputs, "Demo", "demo:", "the clip that comes with the server", stream);
     all.putObject("processes");
-    JsonNode triggers = settings.path("triggers").path("properties");
-    ObjectNode known = all.putObject("triggers");
-    triggers
-        .properties()
-        .forEach(trigger ->
-            known.putObject(trigger.getKey()).set("when", trigger.getValue().path("description")));
+    ObjectNode triggers = all.putObject("triggers");
+    for (Trigger trigger : Trigger.values()) {
+      trigger(triggers.putObject(trigger.name()), trigger);
+    }
     all.putArray("internal_writers");
     return all;
+  }
+
+  private static void trigger(ObjectNode json, Trigger trigger) {
+    json.put("when", trigger.when());
+    json.put("payload", String.join("\n", trigger.payload()));
+    json.put(
+        "response",
+        switch (trigger.answer()) {
+          case NONE -> "ignored";
+          case YES_NO -> "always";
+          case TEXT -> "when-blocking";
+        });
+    json.put(
+        "response_action",
+        switch (trigger.answer()) {
+          case NONE -> "None.";
+          case YES_NO -> "If false, it does not happen.";
+          case TEXT -> "The answer is used instead.";
+        });
+    json.put("stream_specific", trigger.streamSpecific());
+    if (trigger == Trigger.LIVE_BANDWIDTH) {
+      json.put("argument", "the least bytes per second");
+    }
   }
 
   private static void input(

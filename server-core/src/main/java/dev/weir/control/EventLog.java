@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /// The last so many things that happened, and those who want to hear of the next ones: lines of the
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 /// Any thread may call this; listeners are called on the thread that adds and must not block.
 public final class EventLog {
   private final int most;
+  private final LongAdder added = new LongAdder();
   private final Deque<JsonNode> events = new ArrayDeque<>(); // guarded by itself; oldest first
   private final List<Consumer<JsonNode>> listeners = new CopyOnWriteArrayList<>();
 
@@ -23,8 +25,14 @@ public final class EventLog {
     this.most = most;
   }
 
+  /// How many events there were.
+  public long added() {
+    return added.sum();
+  }
+
   /// Keeps an event and tells of it.
   public void add(JsonNode event) {
+    added.increment();
     synchronized (events) {
       if (events.size() == most) {
         events.removeFirst();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// How well a stream is doing: the figures of its tracks, and what viewers will suffer from.
-final class Health {
+public final class Health {
   private static final int GROUPS = 16;
   private static final int LONGEST_FRAME_MILLIS = 500;
   private static final int FEWEST_FRAMES = 6;
@@ -37,7 +37,8 @@ final class Health {
 
   private Health() {}
 
-  static ObjectNode of(Stream stream) {
+  /// What there is to say of `stream` now; has a member `issues` if it is not well.
+  public static ObjectNode of(Stream stream) {
     ObjectNode health = JsonNodeFactory.instance.objectNode();
     StringJoiner issues = new StringJoiner(" ");
     long bufferMillis = 0;

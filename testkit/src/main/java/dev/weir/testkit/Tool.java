@@ -21,7 +21,9 @@ public enum Tool {
   /// The browser.
   CHROMIUM("chromium", "chromium"),
   /// The web server, and with its RTMP module another media server.
-  NGINX("nginx", "nginx libnginx-mod-rtmp");
+  NGINX("nginx", "nginx libnginx-mod-rtmp"),
+  /// Runs handlers of triggers as operators write them.
+  PHP("php", "php-cli");
 
   private static final String USUAL_PLACES =
       "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";

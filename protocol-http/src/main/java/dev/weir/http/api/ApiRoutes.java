@@ -21,7 +21,9 @@ public final class ApiRoutes {
   /// @param door says who may ask
   /// @param events what happens, for those who want to hear of it
   /// @param schema the description for programs
-  public static List<Route> routes(Api api, Door door, ApiEvents events, JsonNode schema) {
+  /// @param metrics at a path that is configured
+  public static List<Route> routes(
+      Api api, Door door, ApiEvents events, JsonNode schema, MetricsOutput metrics) {
     Visitors visitors = new Visitors(door);
     String[] methods = {"GET", "HEAD", "POST", "PUT"};
     ApiHandler whole = new ApiHandler(api, visitors, false);
@@ -32,6 +34,6 @@ public final class ApiRoutes {
             "/api/schema",
             Asset.revalidated("application/json; charset=utf-8", schema.toPrettyString())),
         Route.at("/ws", new EventSockets(visitors, events)),
-        Route.below("/", new OtherPaths(whole)).only(methods));
+        Route.below("/", metrics.before(new OtherPaths(whole))).only(methods));
   }
 }

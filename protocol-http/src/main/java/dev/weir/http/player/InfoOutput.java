@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.config.StreamName;
+import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpExchange;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
-import dev.weir.stream.OpenResult;
+import dev.weir.session.ViewResult;
 import dev.weir.stream.Stream;
-import dev.weir.stream.Streams;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +23,11 @@ final class InfoOutput {
   private static final Logger LOG = LoggerFactory.getLogger(InfoOutput.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Streams streams;
+  private final HttpAdmissions admissions;
   private final InfoJson info;
 
-  InfoOutput(Streams streams, InfoJson info) {
-    this.streams = streams;
+  InfoOutput(HttpAdmissions admissions, InfoJson info) {
+    this.admissions = admissions;
     this.info = info;
   }
 
@@ -60,19 +60,21 @@ final class InfoOutput {
       exchange.respond(answer.apply(info.failed("That is no stream name")));
       return;
     }
-    streams
-        .open(name.get())
+    admissions
+        .inform(exchange, name.get())
         .whenComplete((result, failure) ->
-            exchange.respond(answer.apply(describe(exchange.request(), result, failure))));
+            exchange.respond(
+                admissions.withToken(
+                    exchange, answer.apply(describe(exchange.request(), result, failure)))));
   }
 
   private ObjectNode describe(
-      Request request, @Nullable OpenResult result, @Nullable Throwable failure) {
+      Request request, @Nullable ViewResult result, @Nullable Throwable failure) {
     return switch (result) {
-      case OpenResult.Online(Stream stream) ->
+      case ViewResult.Admitted(_, Stream stream) ->
           info.online(StreamFacts.of(stream), request.origin(), request.query().has("inclzero"));
-      case OpenResult.Offline(_, String sentence) -> info.failed(sentence);
-      case OpenResult.Unknown(String sentence) -> info.failed(sentence);
+      case ViewResult.NotThere(_, String sentence) -> info.failed(sentence);
+      case ViewResult.Refused(String sentence) -> info.failed(sentence);
       case null -> {
         LOG.error("opening {} failed", request.path(), failure);
         yield info.failed("The server failed, and it is in its log");

@@ -2,11 +2,11 @@ package dev.weir.http.player;
 
 import dev.weir.config.StreamName;
 import dev.weir.http.Asset;
+import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpExchange;
 import dev.weir.http.Origin;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
-import dev.weir.stream.Streams;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,11 +39,11 @@ public final class PlayerRoutes {
   /// @param publicAddresses what links begin with; empty for the address that a viewer used
   /// @param offlineText what viewers read when a stream is offline; empty for the plain reason
   public static List<Route> routes(
-      Streams streams,
+      HttpAdmissions admissions,
       List<OutputMethod> methods,
       List<Origin> publicAddresses,
       String offlineText) {
-    InfoOutput info = new InfoOutput(streams, new InfoJson(methods, publicAddresses, offlineText));
+    InfoOutput info = new InfoOutput(admissions, new InfoJson(methods, publicAddresses, offlineText));
     return new PlayerRoutes(info, List.copyOf(publicAddresses)).all();
   }
 

@@ -4,15 +4,16 @@ import dev.weir.config.StreamName;
 import dev.weir.feed.FeedFormat;
 import dev.weir.feed.Feeds;
 import dev.weir.http.EndlessBody;
+import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpExchange;
 import dev.weir.http.HttpHandler;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
 import dev.weir.http.WebSocket;
-import dev.weir.stream.OpenResult;
+import dev.weir.session.ViewResult;
+import dev.weir.session.Visit;
 import dev.weir.stream.Stream;
-import dev.weir.stream.Streams;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +30,28 @@ public final class ProgressiveOutput implements HttpHandler {
 
   private final FeedFormat format;
   private final String contentType;
-  private final Streams streams;
+  private final String connector;
+  private final HttpAdmissions admissions;
   private final Feeds feeds;
 
-  private ProgressiveOutput(FeedFormat format, String contentType, Streams streams, Feeds feeds) {
+  private ProgressiveOutput(
+      FeedFormat format,
+      String contentType,
+      String connector,
+      HttpAdmissions admissions,
+      Feeds feeds) {
     this.format = format;
     this.contentType = contentType;
-    this.streams = streams;
+    this.connector = connector;
+    this.admissions = admissions;
     this.feeds = feeds;
   }
 
   /// The routes of all formats that there are.
-  public static List<Route> routes(Streams streams, Feeds feeds) {
+  public static List<Route> routes(HttpAdmissions admissions, Feeds feeds) {
     return List.of(
-        Route.at("/$.flv", new ProgressiveOutput(new FlvFormat(), "video/x-flv", streams, feeds)),
-        Route.at("/$.ts", new ProgressiveOutput(new TsFormat(), "video/mp2t", streams, feeds)));
+        Route.at("/$.flv", new ProgressiveOutput(new FlvFormat(), "video/x-flv", "FLV", admissions, feeds)),
+        Route.at("/$.ts", new ProgressiveOutput(new TsFormat(), "video/mp2t", "HTTPTS", admissions, feeds)));
   }
 
   @Override
@@ -58,15 +66,17 @@ public final class ProgressiveOutput implements HttpHandler {
       refuse(exchange, "That is no stream name");
       return;
     }
-    streams.open(name.get()).whenComplete((result, failure) -> opened(exchange, result, failure));
+    admissions
+        .view(exchange, name.get(), connector)
+        .whenComplete((result, failure) -> opened(exchange, result, failure));
   }
 
   private void opened(
-      HttpExchange exchange, @Nullable OpenResult result, @Nullable Throwable failure) {
+      HttpExchange exchange, @Nullable ViewResult result, @Nullable Throwable failure) {
     switch (result) {
-      case OpenResult.Online(Stream stream) -> show(exchange, stream);
-      case OpenResult.Offline(_, String sentence) -> refuse(exchange, sentence);
-      case OpenResult.Unknown(String sentence) -> refuse(exchange, sentence);
+      case ViewResult.Admitted(Visit visit, Stream stream) -> show(exchange, visit, stream);
+      case ViewResult.NotThere(_, String sentence) -> refuse(exchange, sentence);
+      case ViewResult.Refused(String sentence) -> refuse(exchange, sentence);
       case null -> {
         LOG.error("opening {} failed", exchange.request().path(), failure);
         exchange.respond(Response.text(500, "This is our fault, and it is in the log"));
@@ -74,22 +84,22 @@ public final class ProgressiveOutput implements HttpHandler {
     }
   }
 
-  private void show(HttpExchange exchange, Stream stream) {
+  private void show(HttpExchange exchange, Visit visit, Stream stream) {
     Request request = exchange.request();
     if (stream.tracks().stream().noneMatch(track -> format.carries(track.codec()))) {
       refuse(exchange, "No track of it can be in " + format.name());
     } else if (request.wantsWebSocket()) {
-      exchange.webSocket(socket -> overWebSocket(stream, request, socket));
+      exchange.webSocket(socket -> overWebSocket(visit, stream, socket));
     } else {
       exchange.respondEndlessly(
-          head(request),
-          body -> new ProgressiveViewer(stream, format, request, body).join(feeds)::leave);
+          admissions.withToken(exchange, head(request)),
+          body -> new ProgressiveViewer(stream, format, visit, body).join(feeds)::leave);
     }
   }
 
-  private WebSocket.Listener overWebSocket(Stream stream, Request request, WebSocket socket) {
+  private WebSocket.Listener overWebSocket(Visit visit, Stream stream, WebSocket socket) {
     EndlessBody body = new EndlessBody.Messages(socket.channel());
-    ProgressiveViewer viewer = new ProgressiveViewer(stream, format, request, body).join(feeds);
+    ProgressiveViewer viewer = new ProgressiveViewer(stream, format, visit, body).join(feeds);
     return new WebSocket.Listener() {
       @Override
       public void text(String message) {

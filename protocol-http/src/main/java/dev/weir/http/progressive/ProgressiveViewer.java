@@ -5,7 +5,7 @@ import dev.weir.feed.Feeds;
 import dev.weir.feed.Viewer;
 import dev.weir.feed.ViewerPort;
 import dev.weir.http.EndlessBody;
-import dev.weir.http.Request;
+import dev.weir.session.Visit;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.Stream;
 import io.netty.buffer.ByteBuf;
@@ -21,6 +21,7 @@ final class ProgressiveViewer implements ViewerPort {
 
   private final Stream stream;
   private final FeedFormat format;
+  private final Visit visit;
   private final String client;
   private final EndlessBody body;
   private final long joinedNanos = System.nanoTime();
@@ -28,21 +29,37 @@ final class ProgressiveViewer implements ViewerPort {
 
   private CloseReason reason = CloseReason.PEER_CLOSED; // changed if the feed ends first
 
-  ProgressiveViewer(Stream stream, FeedFormat format, Request request, EndlessBody body) {
+  ProgressiveViewer(Stream stream, FeedFormat format, Visit visit, EndlessBody body) {
     this.stream = stream;
     this.format = format;
-    this.client = request.client().getAddress().getHostAddress();
+    this.visit = visit;
+    this.client = visit.request().host();
     this.body = body;
   }
 
   ProgressiveViewer join(Feeds feeds) {
     LOG.info("play {} to {} as {}", stream.name(), client, format.name());
     feeds.join(stream, format, this).thenAccept(viewer::complete);
+    visit.hold(this::sentBytes, () -> 0, this::stop);
     return this;
+  }
+
+  private long sentBytes() {
+    Viewer joined = viewer.getNow(null);
+    return joined == null ? 0 : joined.sentBytes();
+  }
+
+  /// Any thread.
+  private void stop(CloseReason why) {
+    body.channel().eventLoop().execute(() -> {
+      reason = why;
+      body.channel().close();
+    });
   }
 
   /// The connection is lost.
   void leave() {
+    visit.close();
     viewer.thenAccept(joined -> {
       joined.leave();
       LOG.info(

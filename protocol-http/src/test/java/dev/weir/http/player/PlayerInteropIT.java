@@ -34,10 +34,10 @@ class PlayerInteropIT {
 
   private List<Route> routes() {
     List<Route> routes =
-        new ArrayList<>(ProgressiveOutput.routes(streams.streams(), streams.feeds()));
+        new ArrayList<>(ProgressiveOutput.routes(streams.admissions(), streams.feeds()));
     routes.addAll(
         PlayerRoutes.routes(
-            streams.streams(),
+            streams.admissions(),
             List.of(
                 OutputMethod.http("flash/7", "FLV progressive", 5, "$.flv", FlvMuxer::carries),
                 OutputMethod.webSocket(

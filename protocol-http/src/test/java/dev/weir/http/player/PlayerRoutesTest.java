@@ -22,7 +22,7 @@ class PlayerRoutesTest {
           HttpLimits.DEFAULT,
           null,
           PlayerRoutes.routes(
-              streams.streams(),
+              streams.admissions(),
               List.of(OutputMethod.http("flash/7", "FLV", 5, "$.flv", FlvMuxer::carries)),
               List.of(),
               "Back <soon>"));

@@ -1,6 +1,7 @@
 package dev.weir.http.segmented.hls;
 
 import dev.weir.config.StreamName;
+import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpExchange;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
@@ -8,13 +9,14 @@ import dev.weir.http.segmented.SegmentStore;
 import dev.weir.http.segmented.SegmentStores;
 import dev.weir.media.Track;
 import dev.weir.net.Transport;
-import dev.weir.stream.OpenResult;
-import dev.weir.stream.Streams;
+import dev.weir.session.Admission;
+import dev.weir.session.ViewResult;
+import dev.weir.session.Visit;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /// Answers everything below `/hls/STREAM/`:
 ///
@@ -24,6 +26,7 @@ import java.util.function.Consumer;
 /// | `V_A/index.m3u8` | media playlist of video track V with audio track A |
 /// | `V_A/SEQUENCE.ts` | one segment |
 public final class HlsHandler {
+  private static final String CONNECTOR = "HLS";
   private static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
 
   /// A stream that has just started has no segment yet; its first viewers wait for it.
@@ -31,13 +34,13 @@ public final class HlsHandler {
 
   private static final int MAX_WAITS = 150;
 
-  private final Streams streams;
+  private final HttpAdmissions admissions;
   private final SegmentStores stores;
   private final Transport transport;
 
   /// A handler over all streams' stores.
-  public HlsHandler(Streams streams, SegmentStores stores, Transport transport) {
-    this.streams = streams;
+  public HlsHandler(HttpAdmissions admissions, SegmentStores stores, Transport transport) {
+    this.admissions = admissions;
     this.stores = stores;
     this.transport = transport;
   }
@@ -53,71 +56,115 @@ public final class HlsHandler {
     if (name.isEmpty() || path.length > 2) {
       mismatch(exchange);
     } else if (path.length == 1 && path[0].equals("index.m3u8")) {
-      withSegments(exchange, name.get(), (_, now) -> multivariant(exchange, now));
+      withSegments(exchange, name.get(), (visit, _, now) -> multivariant(exchange, visit, now));
     } else if (path.length == 2 && path[1].equals("index.m3u8")) {
-      withSegments(exchange, name.get(), (store, now) -> media(exchange, path[0], store, now));
+      withSegments(
+          exchange,
+          name.get(),
+          (visit, store, now) -> media(exchange, path[0], visit, store, now));
     } else if (path.length == 2 && path[1].matches("[0-9]{1,18}\\.ts")) {
-      segment(exchange, name.get(), path[0], Long.parseLong(path[1].replace(".ts", "")));
+      admitted(
+          exchange,
+          name.get(),
+          (visit, store) ->
+              segment(exchange, visit, store, path[0], Long.parseLong(path[1].replace(".ts", ""))));
     } else {
       mismatch(exchange);
     }
   }
 
-  private static void multivariant(HttpExchange exchange, SegmentStore.Snapshot now) {
+  private void multivariant(
+      HttpExchange exchange, Visit visit, SegmentStore.Snapshot now) {
     List<HlsVariant> variants = HlsVariant.of(tracks(now));
     if (variants.isEmpty()) {
       exchange.respond(
           Response.text(415, "None of the stream's tracks can be played as HLS with MPEG-TS"));
       return;
     }
-    playlist(exchange, HlsPlaylist.multivariant(variants, now.segments(), query(exchange)));
+    playlist(exchange, visit, HlsPlaylist.multivariant(variants, now.segments(), query(exchange)));
   }
 
-  private static void media(
-      HttpExchange exchange, String path, SegmentStore store, SegmentStore.Snapshot now) {
+  private void media(
+      HttpExchange exchange,
+      String path,
+      Visit visit,
+      SegmentStore store,
+      SegmentStore.Snapshot now) {
     if (HlsVariant.find(path, store.stream().tracks()).isEmpty()) {
       mismatch(exchange);
     } else {
-      playlist(exchange, HlsPlaylist.media(now, store.stream().startedAt(), query(exchange)));
+      playlist(exchange, visit, HlsPlaylist.media(now, store.stream().startedAt(), query(exchange)));
     }
   }
 
-  private void segment(HttpExchange exchange, StreamName name, String path, long sequence) {
-    Optional<SegmentStore> store = stores.find(name);
-    Optional<HlsVariant> variant =
-        store.flatMap(found -> HlsVariant.find(path, found.stream().tracks()));
+  /// A segment is there or not; nothing is started or waited for.
+  private void admitted(
+      HttpExchange exchange, StreamName name, BiConsumer<Visit, SegmentStore> then) {
+    admissions
+        .admit(exchange, name, CONNECTOR)
+        .thenAccept(admission -> {
+          switch (admission) {
+            case Admission.Granted(Visit visit) ->
+                stores
+                    .find(visit.request().stream())
+                    .ifPresentOrElse(
+                        store -> then.accept(visit, store), () -> elsewhere(exchange, name, then));
+            case Admission.Refused(String sentence) -> refuse(exchange, sentence);
+          }
+        });
+  }
+
+  /// Perhaps another stream is shown in place of this one.
+  private void elsewhere(
+      HttpExchange exchange, StreamName name, BiConsumer<Visit, SegmentStore> then) {
+    admissions
+        .view(exchange, name, CONNECTOR)
+        .thenAccept(result -> {
+          if (result instanceof ViewResult.Admitted(Visit visit, var stream)) {
+            then.accept(visit, stores.of(stream));
+          } else {
+            notThere(exchange);
+          }
+        });
+  }
+
+  private void segment(
+      HttpExchange exchange, Visit visit, SegmentStore store, String path, long sequence) {
+    Optional<HlsVariant> variant = HlsVariant.find(path, store.stream().tracks());
     if (variant.isEmpty()) {
       notThere(exchange);
       return;
     }
     store
-        .get()
         .segment(sequence, variant.get().wrapping())
         .thenAccept(bytes ->
-            bytes.ifPresentOrElse(found -> send(exchange, found), () -> notThere(exchange)));
+            bytes.ifPresentOrElse(found -> send(exchange, visit, found), () -> notThere(exchange)));
   }
 
-  private static void send(HttpExchange exchange, ByteBuf bytes) {
+  private static void send(HttpExchange exchange, Visit visit, ByteBuf bytes) {
+    visit.sent(bytes.readableBytes());
     // A segment never changes, so whoever is between may keep it.
     exchange.respond(
         Response.of(200, "video/mp2t", bytes)
             .with("Cache-Control", "public, max-age=300, immutable"));
   }
 
-  private static void playlist(HttpExchange exchange, String text) {
-    exchange.respond(Response.of(200, PLAYLIST_TYPE, text).with("Cache-Control", "no-cache"));
+  private void playlist(HttpExchange exchange, Visit visit, String text) {
+    visit.sent(text.length());
+    Response response = Response.of(200, PLAYLIST_TYPE, text).with("Cache-Control", "no-cache");
+    exchange.respond(admissions.withToken(exchange, response));
   }
 
   private void withSegments(HttpExchange exchange, StreamName name, WithSegments then) {
-    streams
-        .open(name)
+    admissions
+        .view(exchange, name, CONNECTOR)
         .thenAccept(result -> {
           switch (result) {
-            case OpenResult.Online(var stream) ->
-                waitForSegments(exchange, stores.of(stream), then, MAX_WAITS);
-            case OpenResult.Offline(_, String sentence) ->
+            case ViewResult.Admitted(Visit visit, var stream) ->
+                waitForSegments(exchange, visit, stores.of(stream), then, MAX_WAITS);
+            case ViewResult.NotThere(_, String sentence) ->
                 lingering(exchange, name, then, sentence);
-            case OpenResult.Unknown(String sentence) -> lingering(exchange, name, then, sentence);
+            case ViewResult.Refused(String sentence) -> refuse(exchange, sentence);
           }
         });
   }
@@ -125,28 +172,47 @@ public final class HlsHandler {
   /// A stream that has ended can be played to its end for a short while.
   private void lingering(
       HttpExchange exchange, StreamName name, WithSegments then, String sentence) {
-    Consumer<SegmentStore> answer = store -> waitForSegments(exchange, store, then, 0);
-    stores
-        .find(name)
-        .ifPresentOrElse(
-            answer,
-            () -> exchange.respond(Response.text(404, "Could not retrieve stream: " + sentence)));
+    if (stores.find(name).isEmpty()) {
+      refuse(exchange, sentence);
+      return;
+    }
+    admissions
+        .admit(exchange, name, CONNECTOR)
+        .thenAccept(admission -> {
+          switch (admission) {
+            case Admission.Granted(Visit visit) ->
+                stores
+                    .find(visit.request().stream())
+                    .ifPresentOrElse(
+                        store -> waitForSegments(exchange, visit, store, then, 0),
+                        () -> refuse(exchange, sentence));
+            case Admission.Refused(String why) -> refuse(exchange, why);
+          }
+        });
+  }
+
+  private static void refuse(HttpExchange exchange, String sentence) {
+    exchange.respond(Response.text(404, "Could not retrieve stream: " + sentence));
   }
 
   private void waitForSegments(
-      HttpExchange exchange, SegmentStore store, WithSegments then, int waitsLeft) {
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      WithSegments then,
+      int waitsLeft) {
     store
         .snapshot()
         .thenAccept(now -> {
           if (!now.segments().isEmpty()) {
-            then.answer(store, now);
+            then.answer(visit, store, now);
           } else if (waitsLeft == 0 || now.ended()) {
             exchange.respond(Response.text(404, "The stream has no segment yet; try again"));
           } else {
             transport
                 .next()
                 .schedule(
-                    () -> waitForSegments(exchange, store, then, waitsLeft - 1),
+                    () -> waitForSegments(exchange, visit, store, then, waitsLeft - 1),
                     WAIT_MILLIS,
                     TimeUnit.MILLISECONDS);
           }
@@ -172,6 +238,6 @@ public final class HlsHandler {
   }
 
   private interface WithSegments {
-    void answer(SegmentStore store, SegmentStore.Snapshot now);
+    void answer(Visit visit, SegmentStore store, SegmentStore.Snapshot now);
   }
 }

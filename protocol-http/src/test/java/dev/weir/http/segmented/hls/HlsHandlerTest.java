@@ -30,7 +30,7 @@ class HlsHandlerTest {
       new TestServer(
           HttpLimits.DEFAULT,
           null,
-          new HlsHandler(streams.streams(), stores, streams.transport()).routes());
+          new HlsHandler(streams.admissions(), stores, streams.transport()).routes());
 
   @AfterEach
   void close() {

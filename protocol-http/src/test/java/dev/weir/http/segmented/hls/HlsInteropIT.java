@@ -52,7 +52,7 @@ class HlsInteropIT {
 
   private List<Route> routes() {
     List<Route> routes =
-        new ArrayList<>(new HlsHandler(streams.streams(), stores, streams.transport()).routes());
+        new ArrayList<>(new HlsHandler(streams.admissions(), stores, streams.transport()).routes());
     OutputMethod hls =
         OutputMethod.http(
             "html5/application/vnd.apple.mpegurl",
@@ -60,7 +60,7 @@ class HlsInteropIT {
             9,
             "hls/$/index.m3u8",
             TsMuxer::carries);
-    routes.addAll(PlayerRoutes.routes(streams.streams(), List.of(hls), List.of(), ""));
+    routes.addAll(PlayerRoutes.routes(streams.admissions(), List.of(hls), List.of(), ""));
     return routes;
   }
 

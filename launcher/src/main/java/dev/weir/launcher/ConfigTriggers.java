@@ -1,0 +1,58 @@
+package dev.weir.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.config.ConfigDocument;
+import dev.weir.config.ConfigException;
+import dev.weir.config.ConfigException.Problem;
+import dev.weir.config.ConfigStore;
+import dev.weir.config.StreamName;
+import dev.weir.config.Trigger;
+import dev.weir.trigger.Triggers;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Asks handlers whether streams may be added, changed and removed. A change of which they refuse a
+/// part is refused whole.
+///
+/// Blocks until they have answered.
+record ConfigTriggers(Triggers triggers) implements ConfigStore.Guard {
+
+  @Override
+  public void check(ConfigDocument before, ConfigDocument after) throws ConfigException {
+    JsonNode old = before.json().path("streams");
+    JsonNode fresh = after.json().path("streams");
+    List<Problem> problems = new ArrayList<>();
+    fresh
+        .properties()
+        .forEach(member -> {
+          JsonNode known = old.path(member.getKey());
+          if (!known.equals(member.getValue())) {
+            Trigger trigger = known.isMissingNode() ? Trigger.STREAM_ADD : Trigger.STREAM_CONFIG;
+            ask(trigger, member.getKey(), problems, member.getValue().toString());
+          }
+        });
+    old.properties()
+        .forEach(member -> {
+          if (!fresh.has(member.getKey())) {
+            ask(Trigger.STREAM_REMOVE, member.getKey(), problems);
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  private void ask(Trigger trigger, String written, List<Problem> problems, String... more) {
+    StreamName name = StreamName.clean(written).orElseThrow();
+    List<String> lines = new ArrayList<>(List.of(name.full()));
+    lines.addAll(List.of(more));
+    boolean allowed =
+        triggers
+            .allows(trigger, name, lines.toArray(String[]::new))
+            .toCompletableFuture()
+            .join();
+    if (!allowed) {
+      problems.add(new Problem("streams." + name, "a handler of " + trigger + " said no"));
+    }
+  }
+}
