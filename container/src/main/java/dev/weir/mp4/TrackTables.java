@@ -138,8 +138,8 @@ final class TrackTables implements TrakBox.SampleTablesBox {
     return timescale.toMicros(Math.max(0, earliestTicks));
   }
 
-  /// Where in the media the presentation starts: at the first picture if that is not the one that is
-  /// decoded first, or after sound that comes before 0.
+  /// Where in the media the presentation starts: at the first picture if that is not the one that
+  /// is decoded first, or after sound that comes before 0.
   long startTicks() {
     return Math.max(0, Math.max(0, earliestTicks) - firstTicks);
   }

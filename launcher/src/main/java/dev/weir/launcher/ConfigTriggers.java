@@ -47,10 +47,7 @@ record ConfigTriggers(Triggers triggers) implements ConfigStore.Guard {
     List<String> lines = new ArrayList<>(List.of(name.full()));
     lines.addAll(List.of(more));
     boolean allowed =
-        triggers
-            .allows(trigger, name, lines.toArray(String[]::new))
-            .toCompletableFuture()
-            .join();
+        triggers.allows(trigger, name, lines.toArray(String[]::new)).toCompletableFuture().join();
     if (!allowed) {
       problems.add(new Problem("streams." + name, "a handler of " + trigger + " said no"));
     }

@@ -156,7 +156,8 @@ final class Server implements AutoCloseable {
     Feeds feeds = new Feeds(nanoClock);
     Admissions entrance = visitors.door(streams);
     this.admissions = new HttpAdmissions(entrance);
-    this.rtmp = new RtmpServer(transport, entrance, feeds, peer -> store.config().trusts(peer), nanoClock);
+    this.rtmp =
+        new RtmpServer(transport, entrance, feeds, peer -> store.config().trusts(peer), nanoClock);
     this.segments = new SegmentStores(transport, nanoClock);
     List<Route> media = new ArrayList<>(new HlsHandler(admissions, segments, transport).routes());
     media.addAll(ProgressiveOutput.routes(admissions, feeds));

@@ -21,6 +21,7 @@ import dev.weir.stream.Streams;
 import dev.weir.trigger.Triggers;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -39,7 +40,7 @@ final class Visitors implements AutoCloseable {
     this.tags = new StreamTags(name -> config.get().streams().get(name), nanoClock);
     this.triggers = new Triggers(instanceId(), tags::of, Clock.systemUTC(), nanoClock);
     this.sessions = new Sessions(triggers, Clock.systemUTC(), nanoClock);
-    this.accessLog = new AccessLog(config.get().accessLog(), Clock.systemDefaultZone());
+    this.accessLog = new AccessLog(config.get().accessLog(), Clock.system(ZoneId.systemDefault()));
     sessions.addListener(accessLog);
     follow(config.get());
     sessions.start();
@@ -55,8 +56,8 @@ final class Visitors implements AutoCloseable {
   /// Has handlers asked and told of changes of the configuration.
   void guard(ConfigStore store) {
     store.guard(new ConfigTriggers(triggers));
-    store.follow((_, _) ->
-        triggers.tell(Trigger.SYSTEM_CONFIG, null, store.document().json().toString()));
+    store.follow(
+        (_, _) -> triggers.tell(Trigger.SYSTEM_CONFIG, null, store.document().json().toString()));
   }
 
   /// Tells that something listens, or does so no more.

@@ -127,7 +127,8 @@ class PhpAccessControlIT {
         playlist.lines().filter(line -> line.contains(".m3u8")).findFirst().orElseThrow();
     assertThat(media).contains(query);
     String segments = body("/hls/demo/" + media);
-    String segment = segments.lines().filter(line -> line.contains(".ts")).findFirst().orElseThrow();
+    String segment =
+        segments.lines().filter(line -> line.contains(".ts")).findFirst().orElseThrow();
     String variant = media.substring(0, media.indexOf('/'));
     assertThat(status("/hls/demo/" + variant + "/" + segment)).isEqualTo(200);
     assertThat(asked()).hasSize(1);

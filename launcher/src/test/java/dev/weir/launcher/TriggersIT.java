@@ -57,7 +57,8 @@ class TriggersIT {
             """
                 .formatted(
                     Arrays.stream(Trigger.values())
-                        .map(t -> "\"%s\": [{\"handler\": \"%s\", \"sync\": true}]".formatted(t, url()))
+                        .map(t ->
+                            "\"%s\": [{\"handler\": \"%s\", \"sync\": true}]".formatted(t, url()))
                         .collect(Collectors.joining(","))),
             Transport.Kind.AUTO);
     api = new ApiClient(server);
@@ -81,8 +82,7 @@ class TriggersIT {
             case STREAM_SOURCE, DEFAULT_STREAM -> "";
             default -> "true";
           };
-      byte[] answer =
-          answers.getOrDefault(trigger, usual).getBytes(StandardCharsets.UTF_8);
+      byte[] answer = answers.getOrDefault(trigger, usual).getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
       exchange.getResponseBody().write(answer);
     }
@@ -163,8 +163,7 @@ class TriggersIT {
     answers.put("PUSH_REWRITE", "live+renamed");
     String url = rtmp("live");
     try (Ffmpeg _ = Ffmpeg.publish(SampleMedia.H264_AAC.file(), "flv", url)) {
-      assertThat(await("STREAM_PUSH"))
-          .containsExactly("live+renamed", "127.0.0.1", "RTMP", url);
+      assertThat(await("STREAM_PUSH")).containsExactly("live+renamed", "127.0.0.1", "RTMP", url);
       assertThat(lines("RTMP_PUSH_REWRITE")).containsExactly(url, "127.0.0.1");
       assertThat(lines("PUSH_REWRITE")).containsExactly(url, "127.0.0.1", "live");
       assertThat(await("STREAM_READY")).containsExactly("live+renamed", "Buffer");
@@ -206,10 +205,7 @@ class TriggersIT {
   }
 
   private List<String> await(String trigger) {
-    Await.until(
-        trigger,
-        LIMIT,
-        () -> asked.stream().anyMatch(one -> one.trigger.equals(trigger)));
+    Await.until(trigger, LIMIT, () -> asked.stream().anyMatch(one -> one.trigger.equals(trigger)));
     return lines(trigger);
   }
 

@@ -29,10 +29,31 @@ public final class HttpAdmissions {
   /// Variables that say what is wanted, not who wants it.
   private static final List<String> OURS =
       List.of(
-          "tkn", "sid", "sessId", "jwt", "video", "audio", "subtitle", "meta", "start", "stop",
-          "startunix", "stopunix", "duration", "rate", "buffer", "dl", "waittrackcount",
-          "mintrackms", "maxtrackms", "mintrackkeys", "maxwaittrackms", "waitkey", "passthrough",
-          "inclzero", "metaeverywhere");
+          "tkn",
+          "sid",
+          "sessId",
+          "jwt",
+          "video",
+          "audio",
+          "subtitle",
+          "meta",
+          "start",
+          "stop",
+          "startunix",
+          "stopunix",
+          "duration",
+          "rate",
+          "buffer",
+          "dl",
+          "waittrackcount",
+          "mintrackms",
+          "maxtrackms",
+          "mintrackkeys",
+          "maxwaittrackms",
+          "waitkey",
+          "passthrough",
+          "inclzero",
+          "metaeverywhere");
 
   private final Admissions admissions;
 
@@ -68,8 +89,8 @@ public final class HttpAdmissions {
     return admissions.inform(visit(exchange, stream, "HTTP", kind, true));
   }
 
-  /// `response` with a cookie that makes the viewer known again, where cookies are wanted and he has
-  /// none.
+  /// `response` with a cookie that makes the viewer known again, where cookies are wanted and he
+  /// has none.
   public Response withToken(HttpExchange exchange, Response response) {
     Request request = exchange.request();
     boolean wanted = (config().tokenMode() & SessionConfig.WRITE_COOKIE) != 0;
@@ -83,7 +104,8 @@ public final class HttpAdmissions {
   }
 
   private PeerConnection connection(HttpExchange exchange) {
-    return exchange.whileConnected(PeerConnection.class, admissions::connection, PeerConnection::close);
+    return exchange.whileConnected(
+        PeerConnection.class, admissions::connection, PeerConnection::close);
   }
 
   private VisitRequest visit(

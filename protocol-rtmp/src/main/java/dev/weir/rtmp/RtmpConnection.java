@@ -87,7 +87,8 @@ final class RtmpConnection extends ByteToMessageDecoder implements MessageSink {
     return output;
   }
 
-  /// The peer's address, behind a trusted balancer the real one; 0.0.0.0 if there is none, because it has gone already.
+  /// The peer's address, behind a trusted balancer the real one; 0.0.0.0 if there is none, because
+  /// it has gone already.
   InetSocketAddress peer() {
     return ProxyProtocol.peer(channel);
   }

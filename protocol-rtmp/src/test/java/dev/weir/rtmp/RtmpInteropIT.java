@@ -39,8 +39,7 @@ class RtmpInteropIT {
 
   private final TestServer core = new TestServer();
   private final RtmpServer server =
-      new RtmpServer(
-          core.transport, core.admissions, core.feeds, _ -> true, System::nanoTime);
+      new RtmpServer(core.transport, core.admissions, core.feeds, _ -> true, System::nanoTime);
   private InetSocketAddress address;
 
   @BeforeEach

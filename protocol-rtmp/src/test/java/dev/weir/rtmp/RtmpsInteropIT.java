@@ -34,8 +34,7 @@ class RtmpsInteropIT {
 
   private final TestServer core = new TestServer();
   private final RtmpServer server =
-      new RtmpServer(
-          core.transport, core.admissions, core.feeds, _ -> true, System::nanoTime);
+      new RtmpServer(core.transport, core.admissions, core.feeds, _ -> true, System::nanoTime);
   @TempDir private Path directory;
   private int port;
 

@@ -42,8 +42,7 @@ final class TestServer implements AutoCloseable {
   final Triggers triggers =
       new Triggers("test", _ -> List.of(), Clock.systemUTC(), System::nanoTime);
   final Sessions sessions = new Sessions(triggers, Clock.systemUTC(), System::nanoTime);
-  final Admissions admissions =
-      new Admissions(streams, sessions, triggers, WeirConfig::defaults);
+  final Admissions admissions = new Admissions(streams, sessions, triggers, WeirConfig::defaults);
 
   ServerCore core() {
     return new ServerCore(admissions, feeds, System::nanoTime);

@@ -90,7 +90,9 @@ public final class AccessLog implements SessionListener, AutoCloseable {
         switch (setting) {
           case "" -> null;
           case "LOG" -> new LogSink();
-          case "SYSLOG" -> new SyslogSink(new InetSocketAddress("127.0.0.1", SyslogSink.PORT));
+          case "SYSLOG" ->
+              new SyslogSink(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), SyslogSink.PORT));
           default ->
               setting.startsWith("syslog://")
                   ? syslog(setting.substring("syslog://".length()))

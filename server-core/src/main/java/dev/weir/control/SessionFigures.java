@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// The figures that sessions are counted for. A source that we opened ourselves has no session and is
-/// an input all the same.
+/// The figures that sessions are counted for. A source that we opened ourselves has no session and
+/// is an input all the same.
 public final class SessionFigures implements StreamFigures {
   private final Streams streams;
   private final Sessions sessions;

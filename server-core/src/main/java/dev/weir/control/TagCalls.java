@@ -41,8 +41,7 @@ public final class TagCalls {
         Call.read("stream_tags", Request.ANY, "the tags of streams", this::list));
   }
 
-  private static void each(
-      JsonNode request, Reply reply, BiConsumer<StreamName, String> action) {
+  private static void each(JsonNode request, Reply reply, BiConsumer<StreamName, String> action) {
     for (Map.Entry<String, JsonNode> member : request.properties()) {
       Optional<StreamName> name = StreamName.clean(member.getKey());
       if (name.isEmpty()) {
@@ -63,10 +62,7 @@ public final class TagCalls {
   private void list(JsonNode request, Reply reply) throws CallException {
     List<StreamName> names =
         request.isTextual() || request.isContainerNode()
-            ? Names.of(request).stream()
-                .map(StreamName::clean)
-                .flatMap(Optional::stream)
-                .toList()
+            ? Names.of(request).stream().map(StreamName::clean).flatMap(Optional::stream).toList()
             : streams.all().stream().map(Stream::name).toList();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     names.forEach(name -> tags.of(name).forEach(answer.putArray(name.full())::add));

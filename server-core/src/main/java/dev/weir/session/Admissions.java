@@ -185,9 +185,7 @@ public final class Admissions {
   private CompletionStage<OpenResult> findOther(
       VisitRequest request, StreamName name, OpenResult found, int fallbacks) {
     Optional<StreamName> fallback =
-        config
-            .get()
-            .stream(name)
+        config.get().stream(name)
             .flatMap(settings -> Optional.ofNullable(settings.fallbackStream()))
             .flatMap(StreamName::clean);
     if (fallback.isPresent()) {

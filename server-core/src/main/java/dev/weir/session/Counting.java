@@ -144,12 +144,10 @@ final class Counting {
   }
 
   private void publish(
-      Map<String, Now> now,
-      Map<String, Integer> viewersByConnector,
-      Now everybody,
-      long refused) {
+      Map<String, Now> now, Map<String, Integer> viewersByConnector, Now everybody, long refused) {
     Map<String, StreamFacts> facts = new HashMap<>();
-    byStream.forEach((name, sums) -> facts.put(name, facts(now.getOrDefault(name, Now.NOBODY), sums)));
+    byStream.forEach(
+        (name, sums) -> facts.put(name, facts(now.getOrDefault(name, Now.NOBODY), sums)));
     streams = Map.copyOf(facts);
     connectors = Map.copyOf(viewersByConnector);
     int known;

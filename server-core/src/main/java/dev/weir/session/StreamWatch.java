@@ -114,8 +114,7 @@ public final class StreamWatch implements AutoCloseable {
     String name = stream.name().full();
     for (Track track : tracks) {
       if (before.tracks.stream().noneMatch(known -> known.id() == track.id())) {
-        triggers.tell(
-            Trigger.STREAM_TRACK_ADD, stream.name(), name, Integer.toString(track.id()));
+        triggers.tell(Trigger.STREAM_TRACK_ADD, stream.name(), name, Integer.toString(track.id()));
       }
     }
     before.tracks = tracks;
@@ -139,8 +138,7 @@ public final class StreamWatch implements AutoCloseable {
     for (TrackBuffer track : stream.buffers()) {
       bits += track.bitsPerSecond();
       before.lastMillis =
-          Math.max(
-              before.lastMillis, TimeUnit.MICROSECONDS.toMillis(track.lastDtsMicros()));
+          Math.max(before.lastMillis, TimeUnit.MICROSECONDS.toMillis(track.lastDtsMicros()));
     }
     if (bits / 8 != before.bytesPerSecond) {
       before.bytesPerSecond = bits / 8;

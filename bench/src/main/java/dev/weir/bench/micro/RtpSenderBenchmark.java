@@ -53,8 +53,7 @@ public class RtpSenderBenchmark {
     video = sender(AvcConfiguration.of(List.of(SPS), List.of(PPS)));
     sound = sender(OpusHead.of(2));
     ByteBuf unit = Unpooled.directBuffer(PICTURE_BYTES).writeInt(PICTURE_BYTES - 4);
-    picture =
-        new Sample(1, 0, 0, false, unit.writeByte(0x41).writeZero(PICTURE_BYTES - 5));
+    picture = new Sample(1, 0, 0, false, unit.writeByte(0x41).writeZero(PICTURE_BYTES - 5));
     packet = new Sample(2, 0, 0, true, Unpooled.directBuffer(SOUND_BYTES).writeZero(SOUND_BYTES));
     out = new RtpPackets();
   }

@@ -43,7 +43,8 @@ public final class PlayerRoutes {
       List<OutputMethod> methods,
       List<Origin> publicAddresses,
       String offlineText) {
-    InfoOutput info = new InfoOutput(admissions, new InfoJson(methods, publicAddresses, offlineText));
+    InfoOutput info =
+        new InfoOutput(admissions, new InfoJson(methods, publicAddresses, offlineText));
     return new PlayerRoutes(info, List.copyOf(publicAddresses)).all();
   }
 

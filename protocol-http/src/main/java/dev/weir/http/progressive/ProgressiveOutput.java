@@ -50,8 +50,12 @@ public final class ProgressiveOutput implements HttpHandler {
   /// The routes of all formats that there are.
   public static List<Route> routes(HttpAdmissions admissions, Feeds feeds) {
     return List.of(
-        Route.at("/$.flv", new ProgressiveOutput(new FlvFormat(), "video/x-flv", "FLV", admissions, feeds)),
-        Route.at("/$.ts", new ProgressiveOutput(new TsFormat(), "video/mp2t", "HTTPTS", admissions, feeds)));
+        Route.at(
+            "/$.flv",
+            new ProgressiveOutput(new FlvFormat(), "video/x-flv", "FLV", admissions, feeds)),
+        Route.at(
+            "/$.ts",
+            new ProgressiveOutput(new TsFormat(), "video/mp2t", "HTTPTS", admissions, feeds)));
   }
 
   @Override

@@ -51,10 +51,12 @@ final class ProgressiveViewer implements ViewerPort {
 
   /// Any thread.
   private void stop(CloseReason why) {
-    body.channel().eventLoop().execute(() -> {
-      reason = why;
-      body.channel().close();
-    });
+    body.channel()
+        .eventLoop()
+        .execute(() -> {
+          reason = why;
+          body.channel().close();
+        });
   }
 
   /// The connection is lost.

@@ -19,7 +19,9 @@ class ProgressiveInteropIT {
   private final TestStreams streams = new TestStreams();
   private final TestServer server =
       new TestServer(
-          HttpLimits.DEFAULT, null, ProgressiveOutput.routes(streams.admissions(), streams.feeds()));
+          HttpLimits.DEFAULT,
+          null,
+          ProgressiveOutput.routes(streams.admissions(), streams.feeds()));
 
   @AfterEach
   void close() {

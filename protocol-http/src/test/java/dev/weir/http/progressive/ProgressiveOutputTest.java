@@ -27,7 +27,9 @@ class ProgressiveOutputTest {
   private final TestStreams streams = new TestStreams();
   private final TestServer server =
       new TestServer(
-          HttpLimits.DEFAULT, null, ProgressiveOutput.routes(streams.admissions(), streams.feeds()));
+          HttpLimits.DEFAULT,
+          null,
+          ProgressiveOutput.routes(streams.admissions(), streams.feeds()));
 
   @AfterEach
   void close() {

@@ -59,9 +59,7 @@ public final class HlsHandler {
       withSegments(exchange, name.get(), (visit, _, now) -> multivariant(exchange, visit, now));
     } else if (path.length == 2 && path[1].equals("index.m3u8")) {
       withSegments(
-          exchange,
-          name.get(),
-          (visit, store, now) -> media(exchange, path[0], visit, store, now));
+          exchange, name.get(), (visit, store, now) -> media(exchange, path[0], visit, store, now));
     } else if (path.length == 2 && path[1].matches("[0-9]{1,18}\\.ts")) {
       admitted(
           exchange,
@@ -73,8 +71,7 @@ public final class HlsHandler {
     }
   }
 
-  private void multivariant(
-      HttpExchange exchange, Visit visit, SegmentStore.Snapshot now) {
+  private void multivariant(HttpExchange exchange, Visit visit, SegmentStore.Snapshot now) {
     List<HlsVariant> variants = HlsVariant.of(tracks(now));
     if (variants.isEmpty()) {
       exchange.respond(
@@ -93,7 +90,8 @@ public final class HlsHandler {
     if (HlsVariant.find(path, store.stream().tracks()).isEmpty()) {
       mismatch(exchange);
     } else {
-      playlist(exchange, visit, HlsPlaylist.media(now, store.stream().startedAt(), query(exchange)));
+      playlist(
+          exchange, visit, HlsPlaylist.media(now, store.stream().startedAt(), query(exchange)));
     }
   }
 
@@ -196,11 +194,7 @@ public final class HlsHandler {
   }
 
   private void waitForSegments(
-      HttpExchange exchange,
-      Visit visit,
-      SegmentStore store,
-      WithSegments then,
-      int waitsLeft) {
+      HttpExchange exchange, Visit visit, SegmentStore store, WithSegments then, int waitsLeft) {
     store
         .snapshot()
         .thenAccept(now -> {
