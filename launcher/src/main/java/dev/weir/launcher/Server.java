@@ -47,6 +47,7 @@ import dev.weir.http.api.MetricsOutput;
 import dev.weir.http.api.UdpApi;
 import dev.weir.http.player.OutputMethod;
 import dev.weir.http.player.PlayerRoutes;
+import dev.weir.http.progressive.ProgressiveFormat;
 import dev.weir.http.progressive.ProgressiveOutput;
 import dev.weir.http.segmented.SegmentStores;
 import dev.weir.http.segmented.hls.HlsHandler;
@@ -60,7 +61,6 @@ import dev.weir.session.Admissions;
 import dev.weir.session.StreamWatch;
 import dev.weir.source.DemoSource;
 import dev.weir.stream.Streams;
-import dev.weir.ts.TsMuxer;
 import dev.weir.ts.TsSegmentWriter;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -412,17 +412,27 @@ final class Server implements AutoCloseable {
             9,
             "hls/$/index.m3u8",
             TsSegmentWriter::carries));
-    methods.add(OutputMethod.http("flash/7", "FLV progressive", 5, "$.flv", FlvMuxer::carries));
+    methods.add(progressive("html5/video/mp4", "MP4 progressive", 8, ProgressiveFormat.MP4));
+    methods.add(progressive("html5/video/webm", "WebM progressive", 8, ProgressiveFormat.WEBM));
+    methods.add(progressive("html5/video/ogg", "OGG progressive", 7, ProgressiveFormat.OGG));
+    methods.add(progressive("flash/7", "FLV progressive", 5, ProgressiveFormat.FLV));
     methods.add(
-        OutputMethod.webSocket("ws/flash/7", "FLV WebSocket", 4, "$.flv", FlvMuxer::carries));
-    methods.add(
-        OutputMethod.http("html5/video/mpeg", "TS progressive", 1, "$.ts", TsMuxer::carries));
+        OutputMethod.webSocket(
+            "ws/flash/7", "FLV WebSocket", 4, "$.flv", ProgressiveFormat.FLV::carries));
+    methods.add(progressive("html5/video/mpeg", "TS progressive", 1, ProgressiveFormat.TS));
+    methods.add(progressive("html5/audio/wav", "WAV progressive", 1, ProgressiveFormat.WAV));
     for (ProtocolConfig protocol : ports.of(store.config().protocols())) {
       if (protocol instanceof ProtocolConfig.Rtmp p && p.tls() == null) {
         methods.add(OutputMethod.rtmp(p.port(), FlvMuxer::carries));
       }
     }
     return methods;
+  }
+
+  private static OutputMethod progressive(
+      String type, String name, int priority, ProgressiveFormat format) {
+    String address = "$." + format.endings().getFirst();
+    return OutputMethod.http(type, name, priority, address, format::carries);
   }
 
   private Listeners.Open rtmp(InetSocketAddress wanted, @Nullable SslContext tls)

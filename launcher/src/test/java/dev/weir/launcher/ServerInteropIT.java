@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -98,6 +99,45 @@ class ServerInteropIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "H264_AAC, mp4, 50, 50",
+    "H264_AAC, mkv, 50, 50",
+    "H264_AAC, h264, 50, 0",
+    "H264_AAC, aac, 0, 50",
+    "H264_AAC, ts?audio=none, 50, 0",
+    "H264_MP3, mp3, 0, 50",
+    "H264_MP3, wav, 0, 50",
+    "VP9_OPUS, webm, 50, 50",
+    "VP9_OPUS, webm?video=none, 0, 50",
+    "VP9_OPUS, mp4, 50, 50",
+    "VP9_OPUS, ogg, 0, 50"
+  })
+  void everyProgressiveFormatIsDecoded(
+      SampleMedia media, String address, int pictures, int sounds) {
+    String[] publish = {
+      "-re",
+      "-stream_loop",
+      "-1",
+      "-i",
+      media.file().toString(),
+      "-c",
+      "copy",
+      "-f",
+      "flv",
+      rtmp("live+p")
+    };
+    try (Ffmpeg _ = Ffmpeg.start(FfmpegRelease.RECENT, publish)) {
+      awaitOnline("live+p");
+      try (FfmpegViewer viewer = FfmpegInput.of(web("/live+p." + address)).startDecoding()) {
+        viewer.await(pictures, sounds, LIMIT);
+        assertThat(viewer.log().errors()).isEmpty();
+        assertThat(viewer.frames().video().isEmpty()).isEqualTo(pictures == 0);
+        assertThat(viewer.frames().audio().isEmpty()).isEqualTo(sounds == 0);
+      }
+    }
+  }
+
   private static FfmpegInput recent(String url) {
     return FfmpegInput.of(url).by(FfmpegRelease.RECENT);
   }
@@ -119,6 +159,7 @@ class ServerInteropIT {
         "?forceType=flash/7",
         "?forceType=ws/flash/7",
         "?forceType=html5/video/mpeg",
+        "?forceType=html5/video/mp4",
         "?forceType=html5/application/vnd.apple.mpegurl",
         "?forceType=html5/application/vnd.apple.mpegurl&forcePlayer=hlsjs"
       })

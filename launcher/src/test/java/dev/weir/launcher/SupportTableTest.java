@@ -3,8 +3,8 @@ package dev.weir.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.flv.FlvMuxer;
+import dev.weir.http.progressive.ProgressiveFormat;
 import dev.weir.media.Codec;
-import dev.weir.ts.TsMuxer;
 import dev.weir.ts.TsSegmentWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,14 +31,21 @@ class SupportTableTest {
   }
 
   private static String table() {
-    StringBuilder table =
-        new StringBuilder("| codec | RTMP and HTTP-FLV out | HTTP-TS out | HLS out |\n");
-    table.append("|---|---|---|---|\n");
+    StringBuilder table = new StringBuilder("| codec | RTMP out | HLS out |");
+    StringBuilder line = new StringBuilder("|---|---|---|");
+    for (ProgressiveFormat format : ProgressiveFormat.values()) {
+      table.append(" .").append(String.join(", .", format.endings())).append(" out |");
+      line.append("---|");
+    }
+    table.append('\n').append(line).append('\n');
     for (Codec codec : Outputs.CODECS) {
       table.append("| ").append(codec.name());
       table.append(" | ").append(mark(FlvMuxer.carries(codec)));
-      table.append(" | ").append(mark(TsMuxer.carries(codec)));
-      table.append(" | ").append(mark(TsSegmentWriter.carries(codec))).append(" |\n");
+      table.append(" | ").append(mark(TsSegmentWriter.carries(codec))).append(" |");
+      for (ProgressiveFormat format : ProgressiveFormat.values()) {
+        table.append(' ').append(mark(format.carries(codec))).append(" |");
+      }
+      table.append('\n');
     }
     return table.toString();
   }

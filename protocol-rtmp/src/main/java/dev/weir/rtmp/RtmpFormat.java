@@ -2,7 +2,6 @@ package dev.weir.rtmp;
 
 import dev.weir.feed.FeedFormat;
 import dev.weir.flv.FlvBodyWriter;
-import dev.weir.media.Codec;
 import dev.weir.media.Muxer;
 import dev.weir.media.Track;
 import java.util.List;
@@ -32,9 +31,9 @@ record RtmpFormat(boolean audio, boolean video, int streamId, boolean toServer)
   }
 
   @Override
-  public boolean carries(Codec codec) {
-    return FlvBodyWriter.carries(codec)
-        && switch (codec.kind()) {
+  public boolean carries(Track track) {
+    return FlvBodyWriter.carries(track.codec())
+        && switch (track.codec().kind()) {
           case AUDIO -> audio;
           case VIDEO -> video;
           case TEXT, DATA -> true;

@@ -87,8 +87,8 @@ class RtmpMuxerTest {
         .isEqualTo(RtmpFormat.toPlayers(true, true))
         .isNotEqualTo(RtmpFormat.toPlayers(true, false))
         .isNotEqualTo(RtmpFormat.toServer(1));
-    assertThat(RtmpFormat.toPlayers(false, true).carries(AAC.codec())).isFalse();
-    assertThat(RtmpFormat.toPlayers(false, true).carries(VP9.codec())).isTrue();
+    assertThat(RtmpFormat.toPlayers(false, true).carries(AAC)).isFalse();
+    assertThat(RtmpFormat.toPlayers(false, true).carries(VP9)).isTrue();
   }
 
   private static RtmpMuxer muxer(boolean toServer) {

@@ -97,7 +97,7 @@ final class Feed implements StreamListener {
             this::intervalNanos,
             nanoClock,
             this::drain);
-    this.cursor = new StreamCursor(stream, track -> format.carries(track.codec()));
+    this.cursor = new StreamCursor(stream, format::carries);
     List<Track> tracks = cursor.tracks();
     this.muxer = format.muxer(tracks);
     tracks.forEach(this::tell);

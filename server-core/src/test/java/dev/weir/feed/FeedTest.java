@@ -285,7 +285,7 @@ class FeedTest {
     }
 
     @Override
-    public boolean carries(Codec codec) {
+    public boolean carries(Track track) {
       return true;
     }
 

@@ -1,7 +1,6 @@
 package dev.weir.http.progressive;
 
 import dev.weir.config.StreamName;
-import dev.weir.feed.FeedFormat;
 import dev.weir.feed.Feeds;
 import dev.weir.http.EndlessBody;
 import dev.weir.http.HttpAdmissions;
@@ -11,10 +10,16 @@ import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
 import dev.weir.http.WebSocket;
+import dev.weir.media.Codec;
 import dev.weir.session.ViewResult;
 import dev.weir.session.Visit;
 import dev.weir.stream.Stream;
+import dev.weir.stream.TrackChoice;
+import dev.weir.stream.TrackSelector;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,40 +27,37 @@ import org.slf4j.LoggerFactory;
 
 /// Answers `/STREAM.flv`, `/STREAM.ts` and their like: the live stream in one format, from the
 /// newest keyframe until one of both ends goes away. The same address is a WebSocket for those who
-/// ask.
+/// ask. `video=`, `audio=`, `subtitle=` and `meta=` choose tracks, see [TrackSelector].
 ///
 /// Stateless; called on any event loop.
 public final class ProgressiveOutput implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressiveOutput.class);
 
-  private final FeedFormat format;
-  private final String contentType;
-  private final String connector;
+  private static final Map<Codec.Kind, String> SELECTORS =
+      Map.of(
+          Codec.Kind.VIDEO, "video",
+          Codec.Kind.AUDIO, "audio",
+          Codec.Kind.TEXT, "subtitle",
+          Codec.Kind.DATA, "meta");
+
+  private final ProgressiveFormat format;
   private final HttpAdmissions admissions;
   private final Feeds feeds;
 
-  private ProgressiveOutput(
-      FeedFormat format,
-      String contentType,
-      String connector,
-      HttpAdmissions admissions,
-      Feeds feeds) {
+  private ProgressiveOutput(ProgressiveFormat format, HttpAdmissions admissions, Feeds feeds) {
     this.format = format;
-    this.contentType = contentType;
-    this.connector = connector;
     this.admissions = admissions;
     this.feeds = feeds;
   }
 
   /// The routes of all formats that there are.
   public static List<Route> routes(HttpAdmissions admissions, Feeds feeds) {
-    return List.of(
-        Route.at(
-            "/$.flv",
-            new ProgressiveOutput(new FlvFormat(), "video/x-flv", "FLV", admissions, feeds)),
-        Route.at(
-            "/$.ts",
-            new ProgressiveOutput(new TsFormat(), "video/mp2t", "HTTPTS", admissions, feeds)));
+    List<Route> routes = new ArrayList<>();
+    for (ProgressiveFormat format : ProgressiveFormat.values()) {
+      ProgressiveOutput output = new ProgressiveOutput(format, admissions, feeds);
+      format.endings().forEach(ending -> routes.add(Route.at("/$." + ending, output)));
+    }
+    return List.copyOf(routes);
   }
 
   @Override
@@ -71,7 +73,7 @@ public final class ProgressiveOutput implements HttpHandler {
       return;
     }
     admissions
-        .view(exchange, name.get(), connector)
+        .view(exchange, name.get(), format.connector())
         .whenComplete((result, failure) -> opened(exchange, result, failure));
   }
 
@@ -90,20 +92,31 @@ public final class ProgressiveOutput implements HttpHandler {
 
   private void show(HttpExchange exchange, Visit visit, Stream stream) {
     Request request = exchange.request();
-    if (stream.tracks().stream().noneMatch(track -> format.carries(track.codec()))) {
-      refuse(exchange, "No track of it can be in " + format.name());
+    TrackChoice choice = TrackChoice.of(stream, wishes(request), format.room(), format::carries);
+    if (stream.tracks().stream().noneMatch(format.only(choice)::carries)) {
+      refuse(exchange, "No track of it that was asked for can be in " + format.name());
     } else if (request.wantsWebSocket()) {
-      exchange.webSocket(socket -> overWebSocket(visit, stream, socket));
+      exchange.webSocket(socket -> overWebSocket(visit, stream, choice, socket));
     } else {
       exchange.respondEndlessly(
           admissions.withToken(exchange, head(request)),
-          body -> new ProgressiveViewer(stream, format, visit, body).join(feeds)::leave);
+          body ->
+              new ProgressiveViewer(stream, format.only(choice), visit, body).join(feeds)::leave);
     }
   }
 
-  private WebSocket.Listener overWebSocket(Visit visit, Stream stream, WebSocket socket) {
+  private static Map<Codec.Kind, TrackSelector> wishes(Request request) {
+    Map<Codec.Kind, TrackSelector> wishes = new EnumMap<>(Codec.Kind.class);
+    SELECTORS.forEach((kind, name) ->
+        request.query().value(name).ifPresent(wish -> wishes.put(kind, TrackSelector.parse(wish))));
+    return wishes;
+  }
+
+  private WebSocket.Listener overWebSocket(
+      Visit visit, Stream stream, TrackChoice choice, WebSocket socket) {
     EndlessBody body = new EndlessBody.Messages(socket.channel());
-    ProgressiveViewer viewer = new ProgressiveViewer(stream, format, visit, body).join(feeds);
+    ProgressiveViewer viewer =
+        new ProgressiveViewer(stream, format.only(choice), visit, body).join(feeds);
     return new WebSocket.Listener() {
       @Override
       public void text(String message) {
@@ -118,7 +131,7 @@ public final class ProgressiveOutput implements HttpHandler {
   }
 
   private Response head(Request request) {
-    Response head = Response.of(200, contentType, "");
+    Response head = Response.of(200, format.contentType(), "");
     return request
         .query()
         .value("dl")
