@@ -1,6 +1,8 @@
 package dev.weir.media.file;
 
+import dev.weir.aac.Adts;
 import dev.weir.av1.ObuReader;
+import dev.weir.flac.FlacReader;
 import dev.weir.flv.FlvReader;
 import dev.weir.h26x.AnnexBReader;
 import dev.weir.matroska.MatroskaDemuxer;
@@ -10,8 +12,12 @@ import dev.weir.media.MediaFile;
 import dev.weir.media.TrackSink;
 import dev.weir.mp4.Mp4Demuxer;
 import dev.weir.mp4.Mp4File;
+import dev.weir.mpegaudio.Mp3;
+import dev.weir.ogg.OggReader;
+import dev.weir.subtitle.SubtitleReader;
 import dev.weir.ts.TsDemuxer;
 import dev.weir.vpx.IvfReader;
+import dev.weir.wav.WavReader;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.List;
@@ -37,16 +43,30 @@ public enum MediaFormat {
   /// Matroska and WebM.
   MATROSKA(
       Signature::isMatroska, MatroskaDemuxer::new, List.of("mkv", "webm", "mka", "mks", "mk3d")),
+  /// Ogg, with Opus, Vorbis, FLAC, Theora, VP8.
+  OGG(Signature::isOgg, OggReader::new, List.of("ogg", "oga", "ogv", "opus", "spx")),
+  /// WAV, also RF64.
+  WAV(Signature::isWav, WavReader::new, List.of("wav", "wave", "rf64")),
+  /// FLAC by itself.
+  FLAC(Signature::isFlac, FlacReader::new, List.of("flac")),
+  /// WebVTT.
+  WEBVTT(Signature::isWebVtt, SubtitleReader::webVtt, List.of("vtt", "webvtt")),
   /// IVF, with VP8, VP9 or AV1.
   IVF(Signature::isIvf, IvfReader::new, List.of("ivf")),
   /// MPEG transport stream, of packets of 188, 192 or 204 bytes.
   TS(Signature::isTs, TsDemuxer::new, List.of("ts", "m2ts", "mts", "m2t")),
+  /// AAC with an ADTS header before each frame.
+  ADTS(Signature::isAdts, Adts::reader, List.of("aac", "adts")),
+  /// MPEG audio, layers II and III.
+  MP3(Signature::isMpegAudio, Mp3::reader, List.of("mp3", "mp2", "mpa")),
   /// H.265 in annex B.
   HEVC(Signature::isHevc, AnnexBReader::hevc, List.of("h265", "265", "hevc")),
   /// H.264 in annex B.
   H264(Signature::isAvc, AnnexBReader::avc, List.of("h264", "264", "avc")),
   /// AV1 temporal units, as they are or in annex B of its specification.
-  OBU(Signature::isObu, ObuReader::new, List.of("obu", "av1"));
+  OBU(Signature::isObu, ObuReader::new, List.of("obu", "av1")),
+  /// SubRip.
+  SUBRIP(Signature::isSubRip, SubtitleReader::subRip, List.of("srt"));
 
   /// How many bytes of the start are enough to tell.
   public static final int PROBE_BYTES = 4096;
