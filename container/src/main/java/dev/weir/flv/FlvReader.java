@@ -1,12 +1,12 @@
 package dev.weir.flv;
 
+import dev.weir.bits.Gathered;
 import dev.weir.media.Demuxer;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.TrackSink;
 import dev.weir.media.UnsupportedMediaException;
 import dev.weir.media.WrappingClock;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 /// Reads FLV (10.1 annex E, with Enhanced RTMP) from a file or an HTTP response, in pieces of any
 /// size.
@@ -44,7 +44,7 @@ public final class FlvReader implements Demuxer {
   private final FlvBodyReader bodies;
   private final int maxBodyBytes;
   private final WrappingClock clock = new WrappingClock(TIMESTAMP_BITS);
-  private final ByteBuf collected = Unpooled.buffer(0); // the start of what is not whole yet
+  private final Gathered gathered = new Gathered();
 
   private State state = State.HEADER;
   private int wantedBytes = HEADER_BYTES; // of the state
@@ -67,18 +67,9 @@ public final class FlvReader implements Demuxer {
 
   @Override
   public void read(ByteBuf piece) {
-    while (true) {
-      if (collected.isReadable() || piece.readableBytes() < wantedBytes) {
-        int missing = wantedBytes - collected.readableBytes();
-        collected.writeBytes(piece, Math.min(missing, piece.readableBytes()));
-        if (collected.readableBytes() < wantedBytes) {
-          return;
-        }
-        step(collected);
-        collected.clear();
-      } else {
-        step(piece.readSlice(wantedBytes));
-      }
+    ByteBuf unit;
+    while ((unit = gathered.next(piece, wantedBytes)) != null) {
+      step(unit);
     }
   }
 
@@ -94,7 +85,7 @@ public final class FlvReader implements Demuxer {
 
   @Override
   public void resume(long position) {
-    collected.clear();
+    gathered.clear();
     this.position = position;
     await(State.TAG_HEADER, FlvTag.HEADER_BYTES);
   }
@@ -106,7 +97,7 @@ public final class FlvReader implements Demuxer {
 
   @Override
   public void close() {
-    collected.release();
+    gathered.close();
   }
 
   private void step(ByteBuf in) {

@@ -2,6 +2,7 @@ package dev.weir.vpx;
 
 import dev.weir.av1.Obus;
 import dev.weir.av1.TemporalUnit;
+import dev.weir.bits.Gathered;
 import dev.weir.media.Codec;
 import dev.weir.media.Demuxer;
 import dev.weir.media.MalformedMediaException;
@@ -35,7 +36,7 @@ public final class IvfReader implements Demuxer {
 
   private final TrackSink sink;
   private final TemporalUnit av1 = new TemporalUnit();
-  private final ByteBuf collected = Unpooled.buffer(0); // the start of what is not whole yet
+  private final Gathered gathered = new Gathered();
   private final ByteBuf obus = Unpooled.buffer(0);
 
   private State state = State.HEADER;
@@ -54,18 +55,9 @@ public final class IvfReader implements Demuxer {
 
   @Override
   public void read(ByteBuf piece) {
-    while (true) {
-      if (collected.isReadable() || piece.readableBytes() < wantedBytes) {
-        int missing = wantedBytes - collected.readableBytes();
-        collected.writeBytes(piece, Math.min(missing, piece.readableBytes()));
-        if (collected.readableBytes() < wantedBytes) {
-          return;
-        }
-        step(collected);
-        collected.clear();
-      } else {
-        step(piece.readSlice(wantedBytes));
-      }
+    ByteBuf unit;
+    while ((unit = gathered.next(piece, wantedBytes)) != null) {
+      step(unit);
     }
   }
 
@@ -165,7 +157,7 @@ public final class IvfReader implements Demuxer {
 
   @Override
   public void resume(long newPosition) {
-    collected.clear();
+    gathered.clear();
     position = newPosition;
     await(State.FRAME_HEADER, FRAME_HEADER_BYTES);
   }
@@ -177,7 +169,7 @@ public final class IvfReader implements Demuxer {
 
   @Override
   public void close() {
-    collected.release();
+    gathered.close();
     obus.release();
   }
 }

@@ -194,7 +194,7 @@ public final class DemuxerFacts {
     }
   }
 
-  /// Reads `input` with `reader` and writes what comes with `muxer`, as a fuzz target does.
+  /// Reads `input` and writes what comes with `muxer`, as a fuzz target does.
   public static void readAndWrite(byte[] input, Muxer muxer, Function<TrackSink, Demuxer> readers) {
     ByteBuf out = Unpooled.buffer();
     TrackSink sink =
@@ -202,6 +202,7 @@ public final class DemuxerFacts {
           @Override
           public void track(Track track) {
             muxer.track(track, out.clear());
+            muxer.header(out);
           }
 
           @Override

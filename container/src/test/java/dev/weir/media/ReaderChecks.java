@@ -2,13 +2,7 @@ package dev.weir.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.testkit.SplitInput;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,19 +11,13 @@ import java.util.function.Function;
 
 /// What holds for every reader of a format of one track.
 public final class ReaderChecks {
-  private static final Path RESOURCES = Path.of("src", "test", "resources");
-
   private final Function<TrackSink, Demuxer> format;
   private final byte[] file;
 
   /// Checks the readers that `format` makes with a file of the test resources.
   public ReaderChecks(String name, Function<TrackSink, Demuxer> format) {
     this.format = format;
-    try {
-      file = Files.readAllBytes(RESOURCES.resolve(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.file = DemuxerFacts.load(name);
   }
 
   /// All that the file holds.
@@ -39,12 +27,7 @@ public final class ReaderChecks {
 
   /// All that `bytes` hold.
   public String dump(byte[] bytes) {
-    StringBuilder text = new StringBuilder();
-    try (Demuxer demuxer = format.apply(new SampleDump(text))) {
-      demuxer.read(Unpooled.wrappedBuffer(bytes));
-      demuxer.end();
-    }
-    return text.toString();
+    return DemuxerFacts.dump(bytes, format);
   }
 
   /// The bytes of the file.
@@ -54,28 +37,7 @@ public final class ReaderChecks {
 
   /// Whole, byte by byte, and cut in two at every place of the first `bytes`, all is the same.
   public void readsTheSameInPiecesOfAnySize(int bytes) {
-    byte[] start = Arrays.copyOf(file, Math.min(bytes, file.length));
-    String whole = dump(start);
-    SplitInput.inEveryWay(
-        start,
-        () -> {
-          StringBuilder text = new StringBuilder();
-          Demuxer demuxer = format.apply(new SampleDump(text));
-          return new SplitInput.Subject() {
-            @Override
-            public void feed(ByteBuf piece) {
-              demuxer.read(piece);
-            }
-
-            @Override
-            public Object result() {
-              demuxer.end();
-              demuxer.close();
-              return text.toString();
-            }
-          };
-        },
-        dump -> assertThat(dump).isEqualTo(whole));
+    DemuxerFacts.readsTheSameInPieces(Arrays.copyOf(file, Math.min(bytes, file.length)), format);
   }
 
   /// A file that is cut anywhere gives the start of what the whole file does.
