@@ -18,8 +18,10 @@ import java.util.concurrent.TimeUnit;
 /// It and all its descendants are killed at the latest when its lifetime is over or this JVM ends.
 /// Any thread may call.
 public final class ChildProcess implements AutoCloseable {
-  /// Longer than any test runs; only a hung test meets it.
-  private static final Duration LIFETIME = Duration.ofMinutes(3);
+  /// Longer than any test runs; only a hung test meets it. `weir.peers.minutes` is for those that
+  /// are made to run longer.
+  private static final Duration LIFETIME =
+      Duration.ofMinutes(Integer.getInteger("weir.peers.minutes", 3));
 
   private static final int MAX_LINES = 500_000;
 

@@ -37,7 +37,7 @@ public enum FfmpegRelease {
   }
 
   /// The program with the options that all its uses share.
-  List<String> command() {
+  public List<String> command() {
     return List.of(
         program().toString(), "-hide_banner", "-nostdin", "-y", "-v", "repeat+level+warning");
   }

@@ -43,9 +43,29 @@ public final class GStreamer implements AutoCloseable {
     return start(pipeline.toArray(String[]::new));
   }
 
+  /// Plays a live URI as it comes, like [#play].
+  ///
+  /// `gst-launch-1.0` pauses whenever a queue runs low, which at the live edge is after each
+  /// segment, and goes on when seconds are there again; so it plays seconds of a minute. With a
+  /// live source beside it, the pipeline is a live one, and it does not.
+  public static GStreamer follow(String uri) {
+    return play(uri, "audiotestsrc", "is-live=true", "!", "fakesink");
+  }
+
   /// What was decoded so far.
   public Played played() {
-    return Played.parse(Stream.concat(process.output().stream(), process.log().stream()).toList());
+    return Played.parse(lines().toList());
+  }
+
+  /// What the element of this name, a `videoanalyse` or `level` of a pipeline with several, has
+  /// told so far.
+  public Played played(String element) {
+    return Played.parse(
+        lines().filter(line -> line.contains("from element \"" + element + "\"")).toList());
+  }
+
+  private Stream<String> lines() {
+    return Stream.concat(process.output().stream(), process.log().stream());
   }
 
   /// Waits until it has decoded so many pictures and so much sound.

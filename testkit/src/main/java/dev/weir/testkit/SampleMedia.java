@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// Small media that tests publish: 8 s, 320x180 at 25 frames a second with a keyframe each second,
-/// sound at 48 kHz in stereo.
+/// Small media that tests publish: 8 s, 320x180 (one is larger) at 25 frames a second with a
+/// keyframe each second, sound at 48 kHz in stereo.
 ///
 /// Each picture bears its time, each full second flashes and beeps at once, and a faint noise makes
 /// every audio frame unlike all others, so that frames can be told apart by their bytes. FFmpeg
@@ -25,6 +25,8 @@ public enum SampleMedia {
   H264_AAC("flv", Recipe.H264, Recipe.AAC),
   /// H.264 High with two B-frames in a row, AAC-LC: presentation differs from decoding order.
   H264_B_FRAMES_AAC("flv", Recipe.H264_B_FRAMES, Recipe.AAC),
+  /// The first one in 640x360.
+  H264_AAC_LARGE("flv", Recipe.H264, Recipe.AAC),
   /// H.264 Baseline and Opus: what browsers exchange.
   H264_OPUS("mkv", Recipe.H264_BASELINE, Recipe.OPUS),
   /// H.264 and MP3.
@@ -33,6 +35,8 @@ public enum SampleMedia {
   HEVC_AAC("mp4", Recipe.HEVC, Recipe.AAC),
   /// AV1 and AAC-LC.
   AV1_AAC("mp4", Recipe.AV1, Recipe.AAC),
+  /// AV1 and Opus.
+  AV1_OPUS("webm", Recipe.AV1, Recipe.OPUS),
   /// VP8 and Opus.
   VP8_OPUS("webm", Recipe.VP8, Recipe.OPUS),
   /// VP9 and Opus.
@@ -138,7 +142,7 @@ public enum SampleMedia {
     List<String> inputs = new ArrayList<>();
     List<String> codecs = new ArrayList<>();
     if (hasVideo()) {
-      inputs.addAll(List.of("-f", "lavfi", "-i", Recipe.PICTURE));
+      inputs.addAll(List.of("-f", "lavfi", "-i", picture()));
       codecs.add("-c:v");
       codecs.addAll(List.of(video.split(" ")));
     }
@@ -150,6 +154,10 @@ public enum SampleMedia {
     return Stream.of(inputs, codecs, List.of("-threads", "1", "-fflags", "+bitexact"))
         .flatMap(List::stream)
         .toList();
+  }
+
+  private String picture() {
+    return this == H264_AAC_LARGE ? Recipe.PICTURE.replace("320x180", "640x360") : Recipe.PICTURE;
   }
 
   private String recipeHash() {

@@ -18,12 +18,34 @@ public enum Tool {
       "gst-launch-1.0",
       "gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good"
           + " gstreamer1.0-plugins-bad gstreamer1.0-libav"),
-  /// The browser.
+  /// A browser.
   CHROMIUM("chromium", "chromium"),
+  /// A browser that shares no code with Chromium.
+  FIREFOX("firefox-esr", "firefox-esr"),
   /// The web server, and with its RTMP module another media server.
   NGINX("nginx", "nginx libnginx-mod-rtmp"),
   /// Runs handlers of triggers as operators write them.
-  PHP("php", "php-cli");
+  PHP("php", "php-cli"),
+  /// Asks over HTTP, as operators do.
+  CURL("curl", "curl"),
+  /// Checks FLV.
+  FLVMETA("flvmeta", "flvmeta"),
+  /// Checks transport streams.
+  TSREPORT("tsreport", "tstools"),
+  /// Reads Matroska strictly.
+  MKVMERGE("mkvmerge", "mkvtoolnix"),
+  /// Checks Ogg.
+  OGGZ_VALIDATE("oggz-validate", "oggz-tools"),
+  /// Checks Ogg and what is in it.
+  OGGINFO("ogginfo", "vorbis-tools"),
+  /// Checks Opus.
+  OPUSINFO("opusinfo", "opus-tools"),
+  /// Reads WAV.
+  SOX("sox", "sox"),
+  /// Checks FLAC.
+  FLAC("flac", "flac"),
+  /// Says what a file is.
+  MEDIAINFO("mediainfo", "mediainfo");
 
   private static final String USUAL_PLACES =
       "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /// @param widthPixels width of the picture, 0 while there is none
 /// @param heightPixels height of the picture, 0 while there is none
 /// @param audioBytes coded sound that was decoded (`webkitAudioDecodedByteCount`; Chromium counts
-///   none for WebRTC)
+///   none for WebRTC, Firefox none at all)
 /// @param readyState 0 (nothing) to 4 (enough data), as HTML defines it
 /// @param paused whether it is paused
 /// @param ended whether it has played to the end

@@ -18,10 +18,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A connection to one page over the Chrome DevTools Protocol: JSON commands, answers and events.
+/// A WebSocket to a browser: JSON commands, answers and events, as the Chrome DevTools Protocol and
+/// WebDriver BiDi both frame them.
 ///
 /// Any thread may send; events arrive on a thread of the HTTP client.
-final class DevTools implements AutoCloseable {
+final class BrowserSocket implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,9 +32,9 @@ final class DevTools implements AutoCloseable {
   private int lastId; // guarded by this
 
   /// Connects; `events` takes each message that answers no command.
-  DevTools(HttpClient client, URI page, Consumer<JsonNode> events) {
+  BrowserSocket(HttpClient client, URI address, Consumer<JsonNode> events) {
     this.events = events;
-    socket = client.newWebSocketBuilder().buildAsync(page, new Listener()).join();
+    socket = client.newWebSocketBuilder().buildAsync(address, new Listener()).join();
   }
 
   /// Sends a command and returns its `result`.
@@ -45,7 +46,8 @@ final class DevTools implements AutoCloseable {
     JsonNode message = await(method, answer);
     if (message.has("error")) {
       throw new AssertionError(
-          "the browser refuses %s: %s".formatted(method, message.get("error")));
+          "the browser refuses %s: %s %s"
+              .formatted(method, message.get("error"), message.path("message").asText()));
     }
     return message.path("result");
   }
