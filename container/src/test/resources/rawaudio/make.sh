@@ -17,6 +17,10 @@ lame --quiet --freeformat -b 100 "$work/a.wav" free.mp3
 $FF -i "$work/a.wav" -c:a mp2 -b:a 96k -f mp2 layer2.mp3
 $FF -i "$work/a.wav" -c:a aac -b:a 48k -f adts lc.aac
 $FF -i "$work/b.wav" -c:a aac -b:a 24k -f adts mono.aac
+# Quadraphonic: a program config element says the channels, in the first frame alone.
+$FF -f lavfi -i "sine=frequency=440:sample_rate=48000:duration=0.3" \
+  -af "pan=quad|c0=c0|c1=c0|c2=c0|c3=c0" -c:a aac -aac_pce 1 -b:a 64k \
+  -fflags +bitexact -flags +bitexact pce.aac
 flac --silent -f -o flac.flac "$work/a.wav"                                # seek table, padding
 $FF -i "$work/b.wav" -c:a flac -frame_size 1152 ffmpeg.flac
 $FF -f lavfi -i anoisesrc=r=8000:d=0.3:a=0.01:s=1 -c:a flac small.flac

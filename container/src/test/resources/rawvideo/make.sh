@@ -20,3 +20,21 @@ make no-delimiters.h264 -c:v libx264 -g 10 -bf 2 -x264-params slices=3:aud=0
 make fields.h264 -c:v libx264 -g 10 -bf 0 -flags +ildct -x264-params tff=1
 make hevc.hevc -c:v libx265 \
   -x265-params log-level=none:pools=none:frame-threads=1:keyint=10:bframes=0
+
+# Pictures that are shown in another order than they are decoded in; the container says which.
+order() {
+  name=$1
+  filter=$2
+  ending=$3
+  shift 3
+  ffmpeg -v error -y -f lavfi -i testsrc2=size=96x64:rate=25:duration=2 -threads 1 \
+    -fflags +bitexact -flags +bitexact "$@" "$name.mkv"
+  ffmpeg -v error -y -i "$name.mkv" -c copy -bsf:v "$filter" -fflags +bitexact "$name.$ending"
+}
+
+# One slice a picture, CAVLC, more than 16 reference frames between IDR pictures: RewrittenCounts. One
+# reference, for FFmpeg sorts several by their counts and forgets that these began anew.
+order order-avc h264_mp4toannexb h264 -c:v libx264 -profile:v main -g 40 -bf 1 -b:v 40k \
+  -x264-params cabac=0:slices=1:scenecut=0:weightp=0:ref=1:keyint=40
+order order-hevc hevc_mp4toannexb hevc -c:v libx265 -b:v 40k \
+  -x265-params log-level=none:pools=none:frame-threads=1:keyint=20:bframes=4:b-pyramid=1:open-gop=1

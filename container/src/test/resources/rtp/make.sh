@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes the captures beside it: what FFmpeg 5.1 and GStreamer 1.22 send for two seconds of small
 # test media, each packet after its length in 16 bits (RFC 4571), and the SDP that FFmpeg writes.
-# Needs ffmpeg, gst-launch-1.0 and python3.
+# AV1 is sent by FFmpeg 8.1, which RECENT names. Needs ffmpeg, gst-launch-1.0 and python3.
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -16,6 +16,7 @@ $quiet $video -c:v libx264 -preset veryfast -profile:v high -pix_fmt yuv420p -g 
 $quiet $video -c:v libx265 -preset ultrafast -pix_fmt yuv420p -b:v 150k -x265-params keyint=10:min-keyint=10:bframes=0:scenecut=0:log-level=error "$work/h265.mkv"
 $quiet $video -c:v libvpx -deadline realtime -cpu-used 8 -g 10 -b:v 150k "$work/vp8.mkv"
 $quiet $video -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 10 -b:v 150k "$work/vp9.mkv"
+$quiet $video -c:v libaom-av1 -usage realtime -cpu-used 8 -lag-in-frames 0 -g 10 -b:v 150k "$work/av1.mkv"
 $quiet $video -c:v mpeg2video -g 10 -bf 0 -b:v 200k "$work/mpv.mkv"
 $quiet $video -c:v libtheora -g 10 -b:v 150k "$work/theora.mkv"
 $quiet $sound -ac 2 -c:a aac -b:a 64k "$work/aac.mkv"
@@ -24,7 +25,9 @@ $quiet $sound -ac 2 -c:a libmp3lame -b:a 64k "$work/mp3.mkv"
 $quiet $sound -ac 2 -c:a ac3 -b:a 96k "$work/ac3.mkv"
 $quiet $sound -ac 2 -c:a libvorbis -b:a 64k "$work/vorbis.mkv"
 $quiet $sound -ar 8000 -ac 1 -c:a pcm_alaw "$work/pcma.mkv"
+$quiet $sound -ar 8000 -ac 1 -c:a pcm_mulaw "$work/pcmu.mkv"
 $quiet $sound -ar 8000 -ac 1 -t 1 -c:a pcm_s16be "$work/l16.mkv"
+$quiet $sound -ar 16000 -ac 1 -t 1 -c:a pcm_s24be "$work/l24.mov"
 $quiet $sound -ar 16000 -ac 1 -c:a g722 "$work/g722.mkv"
 $quiet $video -t 1 -c:v libx264 -preset veryfast -pix_fmt yuv420p -g 10 -b:v 100k -f mpegts "$work/media.ts"
 
@@ -48,13 +51,14 @@ with open(name, "wb") as out:
 PY
 port=41000
 packet=600
+sender=$quiet
 ff() { # name, input, options
   local name=$1 input=$2; shift 2
   port=$((port + 2))
   coproc listener { python3 "$work/listen.py" $port "ffmpeg-$name.rtp"; }
   local pid=$listener_PID
   read -r _ <&"${listener[0]}"
-  $quiet -i "$work/$input" -map 0 -c copy "$@" -f rtp -sdp_file "ffmpeg-$name.sdp" "rtp://127.0.0.1:$port?pkt_size=$packet"
+  $sender -i "$work/$input" -map 0 -c copy "$@" -f rtp -sdp_file "ffmpeg-$name.sdp" "rtp://127.0.0.1:$port?pkt_size=$packet"
   wait $pid
 }
 ff h264 h264.mkv
@@ -63,6 +67,7 @@ packet=9000 ff h264-mode0 h264.mkv -rtpflags h264_mode0
 ff h265 h265.mkv
 ff vp8 vp8.mkv
 ff vp9 vp9.mkv -strict experimental
+sender="${RECENT:?} -nostdin -v error -y" ff av1 av1.mkv -strict experimental
 ff mpv mpv.mkv
 ff theora theora.mkv
 ff aac aac.mkv
@@ -71,7 +76,9 @@ ff opus opus.mkv
 ff mp3 mp3.mkv
 ff vorbis vorbis.mkv
 ff pcma pcma.mkv
+ff pcmu pcmu.mkv
 ff l16 l16.mkv
+ff l24 l24.mov
 ff g722 g722.mkv
 port=$((port + 2))
 coproc listener { python3 "$work/listen.py" $port ffmpeg-mp2t.rtp; }
@@ -99,5 +106,7 @@ gs mp3 mp3.mkv mpegaudioparse ! rtpmpapay pt=14
 gs ac3 ac3.mkv ac3parse ! rtpac3pay pt=96
 gs vorbis vorbis.mkv rtpvorbispay pt=96
 gs pcma pcma.mkv rtppcmapay pt=8
+gs pcmu pcmu.mkv rtppcmupay pt=0
 gs l16 l16.mkv audioconvert ! rtpL16pay pt=96
+gs g722 g722.mkv rtpg722pay pt=9
 ls -l

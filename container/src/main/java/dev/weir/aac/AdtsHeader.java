@@ -64,20 +64,6 @@ public record AdtsHeader(
         1 + (in.getByte(at + 6) & 3));
   }
 
-  /// How long the frame is of which a header seems to stand at the absolute `index`, where [#BYTES]
-  /// bytes are; or 0 if it is none. Allocates nothing.
-  public static int frameBytesAt(ByteBuf in, int index) {
-    int first = in.getUnsignedShort(index);
-    int frameBytes = (in.getUnsignedMedium(index + 3) >> 5) & 0x1FFF;
-    boolean header = (first & 0xFFF6) == 0xFFF0 && frameBytes >= ((first & 1) == 1 ? 7 : 9);
-    return header ? frameBytes : 0;
-  }
-
-  /// What all headers of a stream have in common: those that differ here are of another codec.
-  public static int fixedPartAt(ByteBuf in, int index) {
-    return in.getInt(index) & 0xFFFF_FFF0;
-  }
-
   /// Bytes after the header.
   public int payloadBytes() {
     return frameBytes - headerBytes;
@@ -85,10 +71,22 @@ public record AdtsHeader(
 
   /// The codec of a stream of such frames.
   ///
-  /// @throws UnsupportedMediaException if a program config element in the payload says the channels
-  public Codec.Aac codec() {
+  /// @param frame this header and what follows it, of which no index is moved: the payload may say
+  ///   the channels
+  /// @throws UnsupportedMediaException if neither says them: encoders may say them in the first
+  ///   frame alone
+  public Codec.Aac codec(ByteBuf frame) {
     if (channelConfiguration == 0) {
-      throw new UnsupportedMediaException("ADTS header: channel configuration 0");
+      int bytes = Math.clamp(frame.readableBytes() - headerBytes, 0, payloadBytes());
+      Codec.Aac told =
+          bytes == 0
+              ? null
+              : ProgramConfig.codec(this, frame.slice(frame.readerIndex() + headerBytes, bytes));
+      if (told == null) {
+        throw new UnsupportedMediaException(
+            "ADTS header: channel configuration 0, and no program config element behind it");
+      }
+      return told;
     }
     int channels = channelConfiguration == 7 ? 8 : channelConfiguration;
     return AudioSpecificConfig.of(objectType, sampleRate, channels);

@@ -4,8 +4,6 @@ import dev.weir.bits.BitReader;
 import dev.weir.media.Codec;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 /// AudioSpecificConfig (ISO/IEC 14496-3 1.6.2.1).
 ///
@@ -80,10 +78,10 @@ public record AudioSpecificConfig(
     boolean sbr = objectType == SBR || objectType == PS;
     BitWriter out = new BitWriter();
     out.bits(objectType, 5);
-    writeRate(sbr ? sampleRate / 2 : sampleRate, out);
+    SamplingRates.write(sbr ? sampleRate / 2 : sampleRate, out);
     out.bits(objectType == PS ? 1 : configurationOf(channels), 4);
     if (sbr) {
-      writeRate(sampleRate, out);
+      SamplingRates.write(sampleRate, out);
       out.bits(LC, 5);
     }
     out.bits(0, 3); // frames of 1024, no core coder, no extension
@@ -95,14 +93,6 @@ public record AudioSpecificConfig(
       throw new MalformedMediaException("AAC: " + channels + " channels, allowed 1..8");
     }
     return channels == 7 ? 11 : channels == 8 ? 7 : channels;
-  }
-
-  private static void writeRate(int rate, BitWriter out) {
-    int index = SamplingRates.indexOf(rate);
-    out.bits(index, 4);
-    if (index == SamplingRates.ESCAPE) {
-      out.bits(rate, 24);
-    }
   }
 
   /// One pass over the bits.
@@ -248,23 +238,6 @@ public record AudioSpecificConfig(
       if (in.remainingBits() >= 12 && in.bits(11) == PS_SYNC && in.flag()) {
         objectType = PS;
       }
-    }
-  }
-
-  /// Collects up to 64 bits.
-  private static final class BitWriter {
-    private long value;
-    private int length;
-
-    void bits(int field, int count) {
-      value = (value << count) | field;
-      length += count;
-    }
-
-    Octets toOctets() {
-      int bytes = (length + 7) / 8;
-      ByteBuf out = Unpooled.buffer(Long.BYTES).writeLong(value << (Long.SIZE - length));
-      return Octets.copyOf(out, 0, bytes);
     }
   }
 }

@@ -33,6 +33,15 @@ final class SamplingRates {
     return rate;
   }
 
+  /// Writes what [#read] reads.
+  static void write(int rate, BitWriter out) {
+    int index = indexOf(rate);
+    out.bits(index, 4);
+    if (index == ESCAPE) {
+      out.bits(rate, 24);
+    }
+  }
+
   /// The index of `rate`, or the escape if the table does not have it.
   static int indexOf(int rate) {
     for (int i = 0; i < RATES.length; i++) {

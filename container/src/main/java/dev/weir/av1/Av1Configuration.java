@@ -18,6 +18,8 @@ import io.netty.buffer.Unpooled;
 public final class Av1Configuration {
   private static final int HEADER_BYTES = 4;
   private static final int MARKER_AND_VERSION = 0x81;
+  private static final int FULL_BOX_BYTES = 4;
+  private static final Octets NO_VERSION = Octets.ofHex("00000000");
 
   private Av1Configuration() {}
 
@@ -26,7 +28,8 @@ public final class Av1Configuration {
   /// keyframe's.
   ///
   /// @throws MalformedMediaException if it is cut short, of another version, or an OBU's size lies
-  public static Codec.Av1 parse(Octets av1C) {
+  public static Codec.Av1 parse(Octets box) {
+    Octets av1C = withoutVersion(box);
     if (av1C.length() < HEADER_BYTES || av1C.at(0) != MARKER_AND_VERSION) {
       throw new MalformedMediaException(
           "av1C: "
@@ -43,6 +46,15 @@ public final class Av1Configuration {
     int size = Obus.sizeAt(obus, at, obus.writerIndex());
     SequenceHeader header = header(obus, at, size);
     return new Codec.Av1(av1C, header.picture(), header.codecString());
+  }
+
+  /// GStreamer 1.22 writes version and flags before the record.
+  private static Octets withoutVersion(Octets box) {
+    boolean full =
+        box.length() > FULL_BOX_BYTES
+            && box.slice(0, FULL_BOX_BYTES).equals(NO_VERSION)
+            && box.at(FULL_BOX_BYTES) == MARKER_AND_VERSION;
+    return full ? box.slice(FULL_BOX_BYTES, box.length()) : box;
   }
 
   private static Codec.Av1 ofRecordAlone(Octets av1C) {

@@ -14,6 +14,8 @@ import io.netty.buffer.Unpooled;
 /// Input is read where it lies as long as nothing was left over. Not thread-safe; [#close] gives
 /// back the memory.
 public final class Leftover implements AutoCloseable {
+  private static final int LONG_BYTES = 4096;
+
   private final ByteBuf kept = Unpooled.buffer(0);
 
   private boolean joined; // whether the newest piece is in there
@@ -27,7 +29,11 @@ public final class Leftover implements AutoCloseable {
   /// Keeps what is still readable in `rest`, which [#before] gave, and marks it as read.
   public void keep(ByteBuf rest) {
     if (joined) {
-      kept.discardReadBytes();
+      if (kept.readableBytes() < LONG_BYTES) {
+        kept.discardReadBytes();
+      } else {
+        kept.discardSomeReadBytes(); // Not with every piece: moving it is a copy.
+      }
     } else {
       kept.clear().writeBytes(rest);
     }

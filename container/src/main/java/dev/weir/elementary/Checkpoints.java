@@ -9,24 +9,23 @@ import java.util.Arrays;
 final class Checkpoints {
   static final int MAX_ENTRIES = 4096;
 
-  private static final int FIRST_DISTANCE_FRAMES = 64;
   private static final int FIELDS = 3;
 
   // position, base of the time in microseconds, samples after it; for each entry
   private long[] fields = new long[FIELDS * 16];
   private int count;
-  private int distanceFrames = FIRST_DISTANCE_FRAMES;
-  private int framesSince = FIRST_DISTANCE_FRAMES; // the first frame makes an entry
+  private int distance = 1;
+  private int since = 1; // the newest entry
 
-  /// Takes note of a frame, unless it lies before the newest entry.
-  void frame(long position, long baseMicros, long samples) {
+  /// Takes note of a frame, unless it lies before the newest entry or too near behind it.
+  void add(long position, long baseMicros, long samples) {
     if (count > 0 && position <= fields[FIELDS * (count - 1)]) {
       return;
     }
-    if (framesSince++ < distanceFrames) {
+    if (since++ < distance) {
       return;
     }
-    framesSince = 1;
+    since = 1;
     if (count == MAX_ENTRIES) {
       thinOut();
     }
@@ -41,7 +40,7 @@ final class Checkpoints {
 
   private void thinOut() {
     count /= 2;
-    distanceFrames *= 2;
+    distance *= 2;
     for (int i = 0; i < count; i++) {
       System.arraycopy(fields, 2 * FIELDS * i, fields, FIELDS * i, FIELDS);
     }

@@ -24,6 +24,10 @@ public final class FrameReader implements Demuxer {
   /// More bytes than that before the first frame are another format.
   static final int MAX_JUNK_BYTES = 128 << 10;
 
+  /// Reading starts again at the first frame of a block, which is the same one wherever reading
+  /// began.
+  private static final int BLOCK_BYTES = 32 << 10;
+
   private final FrameFormat format;
   private final String name;
   private final TrackSink sink;
@@ -34,7 +38,8 @@ public final class FrameReader implements Demuxer {
   private int configuration; // of the codec
   private boolean synced; // while frames follow each other
   private long position; // of the next byte to be read
-  private long framePosition; // of the frame whose sample the sink is given
+  private long block = -1; // the one in which the newest frame begins
+  private long blockPosition; // of the first frame that begins in it
   private int junkBytes; // before the first frame
   private long tagBytes; // of a tag that are still to come
   private long baseMicros; // time where the codec began, and
@@ -63,14 +68,14 @@ public final class FrameReader implements Demuxer {
 
   @Override
   public long position() {
-    int entry = checkpoints.before(framePosition);
-    return entry < 0 ? framePosition : checkpoints.position(entry);
+    return blockPosition;
   }
 
   @Override
   public void resume(long position) {
     leftover.clear();
     this.position = position;
+    block = -1;
     tagBytes = 0;
     synced = true;
     int entry = checkpoints.before(position);
@@ -109,14 +114,14 @@ public final class FrameReader implements Demuxer {
       tagBytes = tag;
       return true;
     }
-    int bytes = tag == MetadataTag.MORE ? FrameFormat.MORE : format.frameBytes(in);
+    int bytes = tag == MetadataTag.MORE ? FrameFormat.MORE : frameBytes(in, 0);
     if (bytes == FrameFormat.NONE) {
       return junk(in);
     }
     if (bytes == FrameFormat.MORE || bytes > in.readableBytes()) {
       return last && unfinished(in);
     }
-    if (!synced || format.configuration(in) != configuration) {
+    if (!synced || format.configuration(in, in.readerIndex()) != configuration) {
       int next = followers(in, bytes);
       if (next == FrameFormat.NONE
           || (next == FrameFormat.MORE && last && hasMoreThan(bytes, in))) {
@@ -125,11 +130,15 @@ public final class FrameReader implements Demuxer {
       if (next == FrameFormat.MORE && !last) {
         return false;
       }
-      configure(in);
+      configure(in, bytes);
     }
-    emit(in.slice(in.readerIndex(), bytes));
+    emit(in, bytes);
     skip(in, bytes);
     return true;
+  }
+
+  private int frameBytes(ByteBuf in, int after) {
+    return format.frameBytes(in, in.readerIndex() + after, in.writerIndex());
   }
 
   /// The input ends within what looks like a frame.
@@ -147,19 +156,20 @@ public final class FrameReader implements Demuxer {
 
   /// What follows the frame: a size if it is a frame of the same kind or a tag.
   private int followers(ByteBuf in, int bytes) {
-    int configurationHere = format.configuration(in);
-    ByteBuf next = in.slice(in.readerIndex() + bytes, in.readableBytes() - bytes);
-    if (MetadataTag.bytes(next) > 0) {
+    int next = in.readerIndex() + bytes;
+    if (MetadataTag.bytes(in.slice(next, in.readableBytes() - bytes)) > 0) {
       return 1;
     }
-    int nextBytes = format.frameBytes(next);
-    boolean same = nextBytes <= 0 || format.configuration(next) == configurationHere;
+    int nextBytes = frameBytes(in, bytes);
+    boolean same =
+        nextBytes <= 0
+            || format.configuration(in, next) == format.configuration(in, in.readerIndex());
     return same ? nextBytes : FrameFormat.NONE;
   }
 
-  private void configure(ByteBuf in) {
-    Codec.Audio changed = format.codec(in);
-    configuration = format.configuration(in);
+  private void configure(ByteBuf in, int bytes) {
+    Codec.Audio changed = format.codec(in, in.readerIndex(), bytes);
+    configuration = format.configuration(in, in.readerIndex());
     synced = true;
     if (changed.equals(codec)) {
       return;
@@ -172,15 +182,18 @@ public final class FrameReader implements Demuxer {
     sink.track(Track.of(TRACK_ID, changed));
   }
 
-  private void emit(ByteBuf frame) {
+  private void emit(ByteBuf in, int bytes) {
     Codec.Audio known = codec;
-    ByteBuf payload = format.payload(frame);
+    ByteBuf payload = format.payload(in, in.readerIndex(), bytes);
     if (known == null || !payload.isReadable()) {
       return;
     }
-    framePosition = position;
-    checkpoints.frame(position, baseMicros, samples);
-    int covers = format.samples(frame);
+    if (position / BLOCK_BYTES != block) {
+      block = position / BLOCK_BYTES;
+      blockPosition = position;
+      checkpoints.add(position, baseMicros, samples);
+    }
+    int covers = format.samples(in, in.readerIndex());
     sink.sample(new Sample(TRACK_ID, micros(known), 0, true, payload));
     samples += covers;
   }
@@ -192,7 +205,7 @@ public final class FrameReader implements Demuxer {
   private boolean junk(ByteBuf in) {
     if (codec == null) {
       if (junkBytes == 0) {
-        format.refuse(in);
+        format.refuse(in, in.readerIndex(), in.writerIndex());
       }
       if (++junkBytes > MAX_JUNK_BYTES) {
         throw new MalformedMediaException(

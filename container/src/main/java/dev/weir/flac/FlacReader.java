@@ -1,6 +1,5 @@
 package dev.weir.flac;
 
-import dev.weir.bits.Leftover;
 import dev.weir.elementary.MetadataTag;
 import dev.weir.media.Codec;
 import dev.weir.media.Demuxer;
@@ -11,6 +10,7 @@ import dev.weir.media.Timescale;
 import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /// Reads native FLAC (RFC 9639 7): `fLaC`, metadata blocks, frames.
@@ -42,7 +42,7 @@ public final class FlacReader implements Demuxer {
   }
 
   private final TrackSink sink;
-  private final Leftover leftover = new Leftover();
+  private final ByteBuf in = Unpooled.buffer(0); // on the heap: every byte of it is looked at
   private final FlacCrc crc = new FlacCrc();
 
   private State state = State.MAGIC;
@@ -51,7 +51,8 @@ public final class FlacReader implements Demuxer {
   private long skipBytes; // of a tag or block that are still to come
   private boolean lastBlock; // whether what is skipped is the last block
   private boolean inFrame; // whether a header was found at the reader index
-  private int scanned; // bytes of the frame that the checksum has gone over
+  private int searched; // bytes of the frame before which no other begins
+  private int summed; // bytes of the frame that the checksum has gone over
   private long dropped;
 
   /// Gives what it reads to `sink`.
@@ -61,21 +62,17 @@ public final class FlacReader implements Demuxer {
 
   @Override
   public void read(ByteBuf piece) {
-    ByteBuf in = leftover.before(piece);
-    while (step(in)) {}
-    leftover.keep(in);
+    in.writeBytes(piece);
+    while (step()) {}
+    in.discardSomeReadBytes();
   }
 
   @Override
   public void end() {
-    ByteBuf rest = leftover.rest();
-    if (inFrame && rest.readableBytes() > scanned) {
-      scan(rest, rest.readableBytes());
+    if (inFrame && in.isReadable() && isWhole(in.readableBytes())) {
+      frame(in.readableBytes());
     }
-    if (inFrame && rest.isReadable() && crc.matches()) {
-      frame(rest, rest.readableBytes());
-    }
-    leftover.clear();
+    in.clear();
   }
 
   @Override
@@ -85,7 +82,7 @@ public final class FlacReader implements Demuxer {
 
   @Override
   public void resume(long position) {
-    leftover.clear();
+    in.clear();
     this.position = position;
     state = State.FRAMES;
     skipBytes = 0;
@@ -99,25 +96,25 @@ public final class FlacReader implements Demuxer {
 
   @Override
   public void close() {
-    leftover.close();
+    in.release();
   }
 
   /// Reads the next thing; false if more input is needed.
-  private boolean step(ByteBuf in) {
+  private boolean step() {
     if (skipBytes > 0) {
       int here = (int) Math.min(skipBytes, in.readableBytes());
-      skip(in, here);
+      skip(here);
       skipBytes -= here;
       return skipBytes == 0;
     }
     return switch (state) {
-      case MAGIC -> readMagic(in);
-      case BLOCKS -> readBlock(in);
-      case FRAMES -> inFrame ? readFrame(in) : findFrame(in);
+      case MAGIC -> readMagic();
+      case BLOCKS -> readBlock();
+      case FRAMES -> inFrame ? readFrame() : findFrame();
     };
   }
 
-  private boolean readMagic(ByteBuf in) {
+  private boolean readMagic() {
     long tagBytes = MetadataTag.bytes(in);
     if (tagBytes > 0) {
       skipBytes = tagBytes;
@@ -131,12 +128,12 @@ public final class FlacReader implements Demuxer {
       throw new MalformedMediaException(
           String.format("FLAC at byte %d: starts %08x, not %08x", position, magic, MAGIC));
     }
-    skip(in, BLOCK_HEADER_BYTES);
+    skip(BLOCK_HEADER_BYTES);
     state = State.BLOCKS;
     return true;
   }
 
-  private boolean readBlock(ByteBuf in) {
+  private boolean readBlock() {
     if (lastBlock) {
       state = State.FRAMES;
       return true;
@@ -146,7 +143,7 @@ public final class FlacReader implements Demuxer {
     }
     int header = in.getUnsignedByte(in.readerIndex());
     int bytes = in.getUnsignedMedium(in.readerIndex() + 1);
-    if (codec == null && !readStreamInfo(in, header & ~LAST_FLAG, bytes)) {
+    if (codec == null && !readStreamInfo(header & ~LAST_FLAG, bytes)) {
       return false;
     }
     lastBlock = (header & LAST_FLAG) != 0;
@@ -155,7 +152,7 @@ public final class FlacReader implements Demuxer {
   }
 
   /// 8.2: STREAMINFO is the first block.
-  private boolean readStreamInfo(ByteBuf in, int type, int bytes) {
+  private boolean readStreamInfo(int type, int bytes) {
     if (type != STREAMINFO || bytes != StreamInfo.BYTES) {
       throw new MalformedMediaException(
           "FLAC: first block is of type "
@@ -175,10 +172,11 @@ public final class FlacReader implements Demuxer {
     return true;
   }
 
-  /// Passes over bytes up to a frame header.
-  private boolean findFrame(ByteBuf in) {
-    while (in.isReadable()) {
-      int headerBytes = FlacFrame.headerBytes(in);
+  /// Passes over bytes up to a frame header; false if none has arrived.
+  private boolean findFrame() {
+    while (true) {
+      skip(nextSync(0));
+      int headerBytes = headerBytes(0);
       if (headerBytes == 0) {
         return false;
       }
@@ -186,54 +184,57 @@ public final class FlacReader implements Demuxer {
         begin();
         return true;
       }
-      skip(in, 1);
+      skip(1);
     }
-    return false;
   }
 
   private void begin() {
     inFrame = true;
-    scanned = 0;
+    searched = 1;
+    summed = 0;
     crc.reset();
   }
 
   /// Looks for the end of the frame; false if it has not arrived.
-  private boolean readFrame(ByteBuf in) {
-    while (in.readableBytes() > scanned) {
-      if (scanned > 0 && in.getByte(in.readerIndex() + scanned) == (byte) 0xFF) {
-        ByteBuf next = in.slice(in.readerIndex() + scanned, in.readableBytes() - scanned);
-        int headerBytes = FlacFrame.headerBytes(next);
-        if (headerBytes == 0) {
-          return false;
-        }
-        if (headerBytes > 0 && (crc.matches() || follows(in, next))) {
-          frame(in, scanned);
-          return true;
-        }
-      }
-      if (scanned > MAX_FRAME_BYTES) {
-        dropFrame(in);
+  private boolean readFrame() {
+    while (true) {
+      searched = nextSync(searched);
+      int headerBytes = headerBytes(searched);
+      if (headerBytes > 0 && (isWhole(searched) || follows(searched))) {
+        frame(searched);
         return true;
       }
-      scan(in, endOfScan(in));
+      if (searched > MAX_FRAME_BYTES) {
+        dropFrame();
+        return true;
+      }
+      if (headerBytes == 0) {
+        return false;
+      }
+      searched++;
     }
-    return false;
   }
 
-  /// The index, from the reader index, of the next byte that could begin a header.
-  private int endOfScan(ByteBuf in) {
-    int from = in.readerIndex() + scanned + 1;
-    int found = in.indexOf(from, in.writerIndex(), (byte) 0xFF);
-    return (found < 0 ? in.writerIndex() : found) - in.readerIndex();
+  /// The distance from the reader index of the next sync code, as far as the bytes are there.
+  private int nextSync(int from) {
+    int start = in.readerIndex();
+    return SyncCodes.next(in, start + from, in.writerIndex()) - start;
   }
 
-  private void scan(ByteBuf in, int end) {
-    in.forEachByte(in.readerIndex() + scanned, end - scanned, crc);
-    scanned = end;
+  private int headerBytes(int from) {
+    return FlacFrame.headerBytes(in, in.readerIndex() + from, in.writerIndex());
   }
 
-  /// Whether the numbers of two headers say that the second frame follows the first.
-  private boolean follows(ByteBuf in, ByteBuf next) {
+  /// Whether the checksum says that the frame has `bytes`.
+  private boolean isWhole(int bytes) {
+    crc.update(in, in.readerIndex() + summed, bytes - summed);
+    summed = bytes;
+    return crc.matches();
+  }
+
+  /// Whether the numbers of two headers say that the frame behind `bytes` follows this one.
+  private boolean follows(int bytes) {
+    ByteBuf next = in.slice(in.readerIndex() + bytes, in.readableBytes() - bytes);
     Codec.Flac known = codec;
     if (known == null || in.getShort(in.readerIndex()) != next.getShort(next.readerIndex())) {
       return false;
@@ -246,7 +247,8 @@ public final class FlacReader implements Demuxer {
     }
   }
 
-  private void frame(ByteBuf in, int bytes) {
+  /// Gives the frame, if it is whole: its checksum has gone over all of it.
+  private void frame(int bytes) {
     Codec.Flac known = codec;
     if (known != null && crc.matches()) {
       long first = FlacFrame.firstSample(in, known);
@@ -256,7 +258,7 @@ public final class FlacReader implements Demuxer {
     } else {
       dropped++;
     }
-    skip(in, bytes);
+    skip(bytes);
     inFrame = false;
   }
 
@@ -273,13 +275,13 @@ public final class FlacReader implements Demuxer {
     }
   }
 
-  private void dropFrame(ByteBuf in) {
+  private void dropFrame() {
     dropped++;
-    skip(in, 1);
+    skip(1);
     inFrame = false;
   }
 
-  private void skip(ByteBuf in, int bytes) {
+  private void skip(int bytes) {
     in.skipBytes(bytes);
     position += bytes;
   }

@@ -18,7 +18,9 @@ public final class FlvMuxer implements Muxer {
 
   private final FlvBodyWriter bodies = new FlvBodyWriter();
 
-  private long lastMillis; // of the newest sample: the time of tags that are no samples
+  private long lastMillis; // of the newest sample
+  private long groupMillis; // of the newest keyframe, where who joins starts
+  private boolean hasVideo; // changes with track()
 
   /// Whether FLV has a form for `codec`.
   public static boolean carries(Codec codec) {
@@ -33,17 +35,26 @@ public final class FlvMuxer implements Muxer {
     out.writeByte((audio ? HAS_AUDIO : 0) | (video ? HAS_VIDEO : 0));
     out.writeInt(HEADER_BYTES);
     out.writeInt(0); // PreviousTagSize0
-    metadata(out);
+    // At 0, as files have it: FFmpeg takes metadata of any other time for a track of subtitles.
+    metadata(0, out);
     for (Track track : bodies.tracks()) {
-      sequenceStart(track.id(), out);
+      sequenceStart(track.id(), groupMillis, out);
     }
   }
 
   @Override
   public void track(Track track, ByteBuf out) {
     if (bodies.track(track)) {
-      metadata(out);
-      sequenceStart(track.id(), out);
+      hasVideo |= track.isVideo();
+      metadata(lastMillis, out);
+      sequenceStart(track.id(), lastMillis, out);
+    }
+  }
+
+  /// Takes a track and appends what decoders need before `first`, at its time, without metadata.
+  void announce(Track track, Sample first, ByteBuf out) {
+    if (bodies.track(track)) {
+      sequenceStart(track.id(), FlvBodyWriter.timestampMillis(first), out);
     }
   }
 
@@ -54,19 +65,22 @@ public final class FlvMuxer implements Muxer {
       return;
     }
     lastMillis = FlvBodyWriter.timestampMillis(sample);
+    if (sample.keyframe() && (type == FlvTag.VIDEO || !hasVideo)) {
+      groupMillis = lastMillis;
+    }
     int start = beginTag(type, lastMillis, out);
     bodies.sample(sample, out);
     endTag(start, out);
   }
 
-  private void metadata(ByteBuf out) {
-    int start = beginTag(FlvTag.SCRIPT, lastMillis, out);
+  private void metadata(long millis, ByteBuf out) {
+    int start = beginTag(FlvTag.SCRIPT, millis, out);
     bodies.metadata(out);
     endTag(start, out);
   }
 
-  private void sequenceStart(int trackId, ByteBuf out) {
-    int start = beginTag(bodies.type(trackId), lastMillis, out);
+  private void sequenceStart(int trackId, long millis, ByteBuf out) {
+    int start = beginTag(bodies.type(trackId), millis, out);
     if (bodies.sequenceStart(trackId, out)) {
       endTag(start, out);
     } else {

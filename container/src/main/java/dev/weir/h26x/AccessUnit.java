@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not thread-safe; holds what the unit looked at last was like.
 public final class AccessUnit {
+  private static final int NOWHERE = Integer.MIN_VALUE;
+
   private final boolean hevc;
 
   // Of the unit scanned last.
@@ -72,37 +74,84 @@ public final class AccessUnit {
     }
   }
 
-  /// Does what [#scan] does for a unit in annex B, and appends what Weir keeps of it in Weir's
-  /// form.
+  /// Does what [#scan] does for a unit in annex B.
   ///
   /// @param annexB NAL units after start codes; no index is moved
+  /// @param codes where they are
   /// @param codec what is announced, or null
-  public void convert(ByteBuf annexB, Codec.@Nullable Video codec, ByteBuf out) {
+  public void scanAnnexB(ByteBuf annexB, StartCodes codes, Codec.@Nullable Video codec) {
     keyframe = false;
     hasPicture = false;
     clean = false;
     setsChanged = false;
-    int end = annexB.writerIndex();
-    int code = NalUnits.startCode(annexB, annexB.readerIndex(), end);
-    while (code < end) {
-      int first = code + NalUnits.START_CODE_BYTES;
-      code = NalUnits.startCode(annexB, first, end);
-      int last = NalUnits.withoutTrailingZeros(annexB, first, code);
-      if (last > first) {
-        convertUnit(annexB, first, last - first, codec, out);
+    for (int i = 0; i < codes.count(); i++) {
+      int first = codes.first(annexB, i);
+      int last = codes.last(annexB, i);
+      if (isKept(annexB, first, last)) {
+        hasPicture = true;
+        keyframe |= startsDecoding(typeAt(annexB, first));
+      } else if (last > first && isParameterSet(typeAt(annexB, first))) {
+        setsChanged |= !contains(codec, annexB, first, last - first);
       }
     }
   }
 
-  private void convertUnit(
-      ByteBuf annexB, int first, int size, Codec.@Nullable Video codec, ByteBuf out) {
+  private boolean isKept(ByteBuf annexB, int first, int last) {
+    if (last == first) {
+      return false;
+    }
     int type = typeAt(annexB, first);
-    if (isParameterSet(type)) {
-      setsChanged |= !contains(codec, annexB, first, size);
-    } else if (!isDelimiter(type)) {
-      hasPicture = true;
-      keyframe |= startsDecoding(type);
-      out.writeInt(size).writeBytes(annexB, first, size);
+    return !isParameterSet(type) && !isDelimiter(type);
+  }
+
+  /// Brings what Weir keeps of a unit in annex B into Weir's form where it stands, if that takes no
+  /// more than a length over each start code:
+  ///
+  /// ```
+  /// 000001 delimiter | 00000001 slice | 00000001 slice
+  ///                    length   slice | length   slice
+  /// ```
+  ///
+  /// @param annexB NAL units after start codes, made to hold what is kept if the result is true
+  /// @param codes where they are
+  /// @return whether it could; if not, nothing has changed
+  public boolean keepInPlace(ByteBuf annexB, StartCodes codes) {
+    int start = NOWHERE;
+    int end = NOWHERE;
+    for (int i = 0; i < codes.count(); i++) {
+      int first = codes.first(annexB, i);
+      int last = codes.last(annexB, i);
+      if (isKept(annexB, first, last)) {
+        int length = first - NalUnits.LENGTH_BYTES;
+        start = start == NOWHERE ? length : start;
+        if (start < 0 || (end != NOWHERE && length != end)) {
+          return false;
+        }
+        end = last;
+      }
+    }
+    for (int i = 0; i < codes.count(); i++) {
+      int first = codes.first(annexB, i);
+      int last = codes.last(annexB, i);
+      if (isKept(annexB, first, last)) {
+        annexB.setInt(first - NalUnits.LENGTH_BYTES, last - first);
+      }
+    }
+    annexB.setIndex(Math.max(0, start), Math.max(0, end));
+    return true;
+  }
+
+  /// Appends what Weir keeps of a unit in annex B in Weir's form.
+  ///
+  /// @param annexB NAL units after start codes; no index is moved
+  /// @param codes where they are
+  public void copyKept(ByteBuf annexB, StartCodes codes, ByteBuf out) {
+    for (int i = 0; i < codes.count(); i++) {
+      int first = codes.first(annexB, i);
+      int last = codes.last(annexB, i);
+      if (isKept(annexB, first, last)) {
+        out.writeInt(last - first).writeBytes(annexB, first, last - first);
+      }
     }
   }
 

@@ -11,25 +11,32 @@ import io.netty.buffer.Unpooled;
 /// comes before the first start of one is dropped. Memory grows with the bytes of one access unit,
 /// up to a limit. Not thread-safe; [#close] gives back the memory.
 public final class AccessUnitSplitter implements AutoCloseable {
-  private static final int CHUNK_BYTES = 1 << 16;
+  // Small, for after each the start of an access unit is moved to the front, and so that start
+  // codes
+  // are looked for while the bytes are in the nearest cache.
+  private static final int CHUNK_BYTES = 1 << 14;
   private static final int NONE = -1;
 
   /// Takes what was cut out.
   public interface Output {
-    /// Takes an access unit with its start codes, which is lent.
+    /// Takes an access unit with its start codes, which is lent: it may be overwritten, and so may
+    /// what comes before its first byte.
     ///
+    /// @param codes where its start codes are, lent too
     /// @param offset of its first start code in the stream, counted from the first byte appended or
     ///   from what [#restart] said
-    void accessUnit(ByteBuf unit, long offset);
+    void accessUnit(ByteBuf unit, StartCodes codes, long offset);
   }
 
   private final UnitBoundaries boundaries;
   private final int maxBytes;
   private final Output output;
   private final ByteBuf bytes = Unpooled.buffer(0);
+  private final StartCodes codes = new StartCodes(); // of the access unit in `bytes`
+  private final StartCodes found = new StartCodes(); // in `bytes`, not looked at yet
 
   private long base; // the offset in the stream of index 0 of `bytes`
-  private int scanned; // up to here no start code is left to be looked at
+  private int searched; // up to here all start codes were found
   private int unitStart = NONE; // where the access unit in `bytes` begins
 
   private AccessUnitSplitter(UnitBoundaries boundaries, int maxBytes, Output output) {
@@ -69,16 +76,34 @@ public final class AccessUnitSplitter implements AutoCloseable {
     return unitStart != NONE;
   }
 
-  /// Takes the next bytes without looking at them: [#scan] or [#flush] must follow, before the
-  /// access unit's limit is in the way.
+  /// Takes the next bytes and gives nothing: [#scan] or [#flush] must follow, before the access
+  /// unit's limit is in the way.
   ///
   /// @throws MalformedMediaException if the access unit exceeds the limit; call [#restart] to go on
   public void append(ByteBuf in, int index, int length) {
-    if (length > maxBytes - bytes.readableBytes()) {
+    append(in, index, length, length, 1);
+  }
+
+  /// Takes `count` times `length` bytes, as [#append(ByteBuf, int, int)] does.
+  ///
+  /// @param stride from the first byte of one run to the first of the next, at least `length`
+  /// @throws MalformedMediaException if the access unit exceeds the limit; call [#restart] to go on
+  public void append(ByteBuf in, int index, int length, int stride, int count) {
+    if ((long) length * count > maxBytes - bytes.readableBytes()) {
       throw new MalformedMediaException(
           "access unit at byte " + base + " of its stream is over the limit of " + maxBytes);
     }
-    bytes.writeBytes(in, index, length);
+    int to = bytes.writerIndex();
+    bytes.ensureWritable(length * count);
+    byte[] array = bytes.array(); // of a buffer of its own, so without an offset
+    for (int run = 0; run < count; run++) {
+      in.getBytes(index + run * stride, array, to, length);
+      to += length;
+      if (to - searched >= CHUNK_BYTES) {
+        search(to);
+      }
+    }
+    bytes.writerIndex(to);
   }
 
   /// Reads `piece` to its end and gives the access units that end in it to the output.
@@ -110,31 +135,44 @@ public final class AccessUnitSplitter implements AutoCloseable {
   public void restart(long offset) {
     bytes.clear();
     base = offset;
-    scanned = 0;
+    searched = 0;
     unitStart = NONE;
+    codes.clear();
+    found.clear();
     boundaries.reset();
   }
 
   private void scan(boolean last) {
     int end = bytes.writerIndex();
-    while (true) {
-      int code = NalUnits.startCode(bytes, scanned, end);
+    search(end);
+    int looked = 0;
+    for (; looked < found.count(); looked++) {
+      int code = found.at(looked);
       int unit = code + NalUnits.START_CODE_BYTES;
-      if (code == end) {
-        // The last two bytes may be the start of a start code.
-        scanned = Math.max(scanned, end - (NalUnits.START_CODE_BYTES - 1));
-        return;
-      }
       if (!last && end - unit < UnitBoundaries.LOOK_BYTES) {
-        scanned = code;
-        return;
+        break;
       }
       if (boundaries.startsAccessUnit(bytes, unit, end)) {
         cut(code);
         unitStart = code;
       }
-      scanned = unit;
+      if (unitStart != NONE) {
+        codes.add(code - unitStart);
+      }
     }
+    found.drop(looked);
+  }
+
+  /// Finds the start codes before `end`.
+  private void search(int end) {
+    int code = NalUnits.startCode(bytes, searched, end);
+    while (code < end) {
+      found.add(code);
+      code = NalUnits.startCode(bytes, code + NalUnits.START_CODE_BYTES, end);
+    }
+    // The last two bytes may be the start of a start code, unless they are the end of one.
+    int behind = found.count() == 0 ? 0 : found.at(found.count() - 1) + NalUnits.START_CODE_BYTES;
+    searched = Math.max(Math.max(searched, behind), end - (NalUnits.START_CODE_BYTES - 1));
   }
 
   private void cut(int end) {
@@ -144,19 +182,22 @@ public final class AccessUnitSplitter implements AutoCloseable {
     // The zero byte before a start code belongs to it (H.264 B.1.2: the first of a unit has one).
     boolean longCode = unitStart > 0 && bytes.getByte(unitStart - 1) == 0;
     long offset = base + unitStart - (longCode ? 1 : 0);
-    output.accessUnit(bytes.slice(unitStart, end - unitStart), offset);
+    output.accessUnit(bytes.duplicate().setIndex(unitStart, end), codes, offset);
+    codes.clear();
     unitStart = NONE;
   }
 
   /// Moves what is still needed to the front, and the byte before it.
   private void discard() {
-    int keep = Math.max(0, (unitStart == NONE ? scanned : unitStart) - 1);
+    int needed = found.count() > 0 ? found.at(0) : searched;
+    int keep = Math.max(0, (unitStart == NONE ? needed : unitStart) - 1);
     if (keep == 0) {
       return;
     }
     bytes.readerIndex(keep).discardReadBytes();
     base += keep;
-    scanned -= keep;
+    searched -= keep;
+    found.move(keep);
     unitStart = unitStart == NONE ? NONE : unitStart - keep;
   }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads H.264 or H.265 without a container (`.h264`, `.hevc`): one track, with id 1.
 ///
 /// Times are counted, at the frame rate that the parameter sets say or 25 per second; after
-/// [#resume] from 0 again. Pictures are taken to be shown in the order in which they are decoded.
-/// Not thread-safe; [#close] gives back the memory.
+/// [#resume] from 0 again. Pictures are shown in the order that [PictureOrder] finds. Not
+/// thread-safe; [#close] gives back the memory.
 public final class AnnexBReader implements Demuxer {
   private static final int TRACK_ID = 1;
   private static final int MAX_UNIT_BYTES = 8 << 20;
@@ -25,6 +25,7 @@ public final class AnnexBReader implements Demuxer {
   private final TrackSink sink;
   private final AccessUnitSplitter splitter;
   private final AnnexBTrack track;
+  private final PictureOrder order;
 
   private Codec.@Nullable Video announced;
   private boolean found; // an access unit
@@ -35,6 +36,7 @@ public final class AnnexBReader implements Demuxer {
   private AnnexBReader(TrackSink sink, boolean hevc) {
     this.sink = sink;
     this.track = new AnnexBTrack(hevc);
+    this.order = new PictureOrder(hevc);
     this.splitter =
         hevc
             ? AccessUnitSplitter.hevc(MAX_UNIT_BYTES, this::accessUnit)
@@ -65,11 +67,11 @@ public final class AnnexBReader implements Demuxer {
     splitter.flush();
   }
 
-  private void accessUnit(ByteBuf unit, long offset) {
+  private void accessUnit(ByteBuf unit, StartCodes codes, long offset) {
     found = true;
     unitPosition = offset;
     try {
-      if (track.read(unit)) {
+      if (track.read(unit, codes)) {
         give(track.codec());
       } else {
         dropped++;
@@ -87,9 +89,15 @@ public final class AnnexBReader implements Demuxer {
       announced = codec;
       sink.track(Track.of(TRACK_ID, codec));
     }
-    sink.sample(new Sample(TRACK_ID, Math.round(micros), 0, track.isKeyframe(), track.payload()));
     double said = codec.picture().framesPerSecond();
-    micros += MICROS_PER_SECOND / (said > 0 ? said : DEFAULT_FRAMES_PER_SECOND);
+    double frameMicros = MICROS_PER_SECOND / (said > 0 ? said : DEFAULT_FRAMES_PER_SECOND);
+    int delay = order.delay(codec, track.payload());
+    long dts = Math.round(micros);
+    // A frame rate that lies may say years.
+    int ptsOffset =
+        (int) Math.min(Integer.MAX_VALUE, Math.round(micros + delay * frameMicros) - dts);
+    sink.sample(new Sample(TRACK_ID, dts, ptsOffset, track.isKeyframe(), track.payload()));
+    micros += frameMicros;
   }
 
   @Override
@@ -100,6 +108,7 @@ public final class AnnexBReader implements Demuxer {
   @Override
   public void resume(long position) {
     splitter.restart(position);
+    order.reset();
     micros = 0;
   }
 

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class AnnexBTrack implements AutoCloseable {
   private final boolean hevc;
   private final AccessUnit unit;
-  private final ByteBuf payload = Unpooled.buffer(0);
+  private final ByteBuf copied = Unpooled.buffer(0);
 
   private Codec.@Nullable Video codec; // of the last complete parameter sets
+  private ByteBuf payload = copied; // of the last access unit
 
   /// For H.265 if `hevc`, for H.264 otherwise.
   public AnnexBTrack(boolean hevc) {
@@ -25,14 +26,21 @@ public final class AnnexBTrack implements AutoCloseable {
   /// Takes the next access unit; true if it makes a sample: it has more than parameter sets, and a
   /// codec is known.
   ///
+  /// @param annexB which is overwritten where that saves a copy, as are the bytes before it
+  /// @param codes where its start codes are
   /// @throws dev.weir.media.MediaException if its parameter sets are malformed; the codec is then
   ///   the same as before
-  public boolean read(ByteBuf annexB) {
-    payload.clear();
-    unit.convert(annexB, codec, payload);
+  public boolean read(ByteBuf annexB, StartCodes codes) {
+    payload = copied.clear();
+    unit.scanAnnexB(annexB, codes, codec);
     if (unit.setsChanged()) {
       Codec.Video changed = unit.withSetsOfAnnexB(annexB, codec);
       codec = changed == null ? codec : changed;
+    }
+    if (unit.keepInPlace(annexB, codes)) {
+      payload = annexB;
+    } else {
+      unit.copyKept(annexB, codes, copied);
     }
     return unit.hasPicture() && codec != null;
   }
@@ -42,7 +50,7 @@ public final class AnnexBTrack implements AutoCloseable {
     return codec;
   }
 
-  /// The last access unit as a sample has it; lent until the next [#read].
+  /// The last access unit as a sample has it; lent for as long as what was read was lent.
   public ByteBuf payload() {
     return payload;
   }
@@ -55,6 +63,6 @@ public final class AnnexBTrack implements AutoCloseable {
 
   @Override
   public void close() {
-    payload.release();
+    copied.release();
   }
 }

@@ -1,10 +1,8 @@
 package dev.weir.h26x;
 
-import dev.weir.bits.BitReader;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Access unit detection of H.264: by units that can only stand before the slices (7.4.1.2.3), or
@@ -19,7 +17,7 @@ final class AvcBoundaries implements UnitBoundaries {
   private static final int MAX_SPS_BYTES = 1024;
 
   private final AvcSets sets = new AvcSets();
-  private final byte[] scratch = new byte[LOOK_BYTES];
+  private final HeaderBits bits = new HeaderBits(LOOK_BYTES);
 
   private boolean started; // an access unit has begun
   private boolean pictureSeen; // and a slice of it has come
@@ -42,7 +40,7 @@ final class AvcBoundaries implements UnitBoundaries {
         yield startsBeforeSlices();
       }
       case AvcNalType.PPS -> {
-        sets.putPps(header(in, index + 1, end));
+        sets.putPps(bits.at(in, index + 1, end));
         yield startsBeforeSlices();
       }
       case AvcNalType.SEI, AvcNalType.AUD -> startsBeforeSlices();
@@ -65,7 +63,7 @@ final class AvcBoundaries implements UnitBoundaries {
     started = true;
     pictureSeen = true;
     try {
-      slice = AvcSliceHeader.read(firstByte, header(in, index + 1, end), sets);
+      slice = AvcSliceHeader.read(firstByte, bits.at(in, index + 1, end), sets);
     } catch (MalformedMediaException _) {
       return starts;
     }
@@ -76,23 +74,6 @@ final class AvcBoundaries implements UnitBoundaries {
     }
     last = slice;
     return starts;
-  }
-
-  /// The bits from `index` on, without emulation prevention; zero bits after what there is.
-  private BitReader header(ByteBuf in, int index, int end) {
-    int length = 0;
-    int zeros = 0;
-    for (int i = index; i < end && length < scratch.length; i++) {
-      byte value = in.getByte(i);
-      if (zeros >= 2 && value == 3) {
-        zeros = 0;
-        continue;
-      }
-      zeros = value == 0 ? zeros + 1 : 0;
-      scratch[length++] = value;
-    }
-    Arrays.fill(scratch, length, scratch.length, (byte) 0);
-    return new BitReader(scratch, "H.264 header");
   }
 
   @Override

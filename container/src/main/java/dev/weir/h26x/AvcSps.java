@@ -4,6 +4,7 @@ import dev.weir.bits.BitReader;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
+import org.jspecify.annotations.Nullable;
 
 /// What an H.264 sequence parameter set says (7.3.2.1.1).
 ///
@@ -18,6 +19,7 @@ import dev.weir.media.Picture;
 /// @param frameNumBits length of frame_num in a slice header
 /// @param pocType pic_order_cnt_type; with 2, pictures are output in decoding order
 /// @param pocLsbBits length of pic_order_cnt_lsb in a slice header, 0 unless `pocType` is 0
+/// @param pocCycle for counts of type 1; null unless `pocType` is 1
 /// @param picture size with cropping applied, frame rate, colours
 /// @param reorderFrames max_num_reorder_frames: how many frames may be decoded before one that is
 ///   shown before them; -1 if not said
@@ -33,13 +35,13 @@ public record AvcSps(
     int frameNumBits,
     int pocType,
     int pocLsbBits,
+    @Nullable AvcPocCycle pocCycle,
     Picture picture,
     int reorderFrames) {
 
   // Level 6.2 allows 139,264 macroblocks and a side of at most the root of eight times that
   // (A.3.1).
   private static final int MAX_SIDE_MACROBLOCKS = 1055;
-  private static final int MAX_POC_CYCLE = 255;
   private static final int MAX_DPB_FRAMES = 16;
 
   /// Reads a NAL unit of type 7, without length or start code.
@@ -70,9 +72,10 @@ public record AvcSps(
     int frameNumBits = 4 + Limits.unsigned(in, 12, "log2_max_frame_num_minus4");
     int pocType = Limits.unsigned(in, 2, "pic_order_cnt_type");
     int pocLsbBits = 0;
+    AvcPocCycle pocCycle = null;
     switch (pocType) {
       case 0 -> pocLsbBits = 4 + Limits.unsigned(in, 12, "log2_max_pic_order_cnt_lsb_minus4");
-      case 1 -> skipPocCycle(in);
+      case 1 -> pocCycle = AvcPocCycle.read(in);
       default -> {}
     }
     in.unsignedExpGolomb(); // max_num_ref_frames
@@ -109,6 +112,7 @@ public record AvcSps(
         frameNumBits,
         pocType,
         pocLsbBits,
+        pocCycle,
         picture,
         vui.reorderFrames);
   }
@@ -140,20 +144,11 @@ public record AvcSps(
     }
   }
 
-  private static void skipPocCycle(BitReader in) {
-    in.skip(1); // delta_pic_order_always_zero_flag
-    in.signedExpGolomb(); // offset_for_non_ref_pic
-    in.signedExpGolomb(); // offset_for_top_to_bottom_field
-    int frames = Limits.unsigned(in, MAX_POC_CYCLE, "num_ref_frames_in_pic_order_cnt_cycle");
-    for (int i = 0; i < frames; i++) {
-      in.signedExpGolomb();
-    }
-  }
-
   private static void readVui(BitReader in, Vui vui) {
     vui.readSignal(in);
     if (in.flag()) { // timing_info_present_flag
       vui.readTiming(in, 2); // a tick is a field's
+      in.skip(1); // fixed_frame_rate_flag
     }
     boolean nalHrd = in.flag();
     if (nalHrd) {

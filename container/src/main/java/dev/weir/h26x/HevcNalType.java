@@ -9,6 +9,16 @@ import io.netty.buffer.ByteBuf;
 /// |F|   type    |  layer id |tid+1|
 /// ```
 public final class HevcNalType {
+  /// The highest of the types, all even, of pictures that others of their sub-layer do not refer
+  /// to.
+  static final int LAST_NON_REFERENCE = 14;
+
+  /// The lowest type of a leading picture: decoded after a random access picture, shown before it.
+  static final int FIRST_LEADING = 6;
+
+  /// The highest type of a leading picture.
+  static final int LAST_LEADING = 9;
+
   /// The lowest of the types that start a coded video sequence or allow random access (IRAP).
   public static final int BLA_W_LP = 16;
 

@@ -15,6 +15,8 @@ import dev.weir.media.UnsupportedMediaException;
 /// @param chroma chroma_format_idc: 0 monochrome, 1 4:2:0, 2 4:2:2, 3 4:4:4
 /// @param bitDepth bits per luma sample
 /// @param bitDepthChroma bits per chroma sample
+/// @param separatePlanes separate_colour_plane_flag
+/// @param pocLsbBits length of slice_pic_order_cnt_lsb in a slice header
 /// @param picture size with cropping applied, frame rate, colours
 /// @param reorderPictures sps_max_num_reorder_pics of all sub-layers together: how many pictures
 ///   may be decoded before one that is shown before them
@@ -26,6 +28,8 @@ public record HevcSps(
     int chroma,
     int bitDepth,
     int bitDepthChroma,
+    boolean separatePlanes,
+    int pocLsbBits,
     Picture picture,
     int reorderPictures) {
 
@@ -59,7 +63,8 @@ public record HevcSps(
     Crop crop = in.flag() ? Crop.read(in) : Crop.NONE;
     int bitDepth = 8 + Limits.unsigned(in, MAX_EXTRA_DEPTH, "bit_depth_luma_minus8");
     int bitDepthChroma = 8 + Limits.unsigned(in, MAX_EXTRA_DEPTH, "bit_depth_chroma_minus8");
-    int reorderPictures = readCodingTools(in, subLayersMinus1);
+    int pocLsbBits = 4 + Limits.unsigned(in, 12, "log2_max_pic_order_cnt_lsb_minus4");
+    int reorderPictures = readCodingTools(in, subLayersMinus1, pocLsbBits);
     Vui vui = in.flag() ? Vui.read(in, HevcSps::readVui) : Vui.absent();
     // Table 6-1: SubWidthC and SubHeightC.
     int unitX = !separatePlanes && (chroma == 1 || chroma == 2) ? 2 : 1;
@@ -78,6 +83,8 @@ public record HevcSps(
         chroma,
         bitDepth,
         bitDepthChroma,
+        separatePlanes,
+        pocLsbBits,
         picture,
         reorderPictures);
   }
@@ -92,10 +99,9 @@ public record HevcSps(
     }
   }
 
-  /// From log2_max_pic_order_cnt_lsb_minus4 to strong_intra_smoothing_enabled_flag; gives
+  /// From sps_sub_layer_ordering_info_present_flag to strong_intra_smoothing_enabled_flag; gives
   /// sps_max_num_reorder_pics.
-  private static int readCodingTools(BitReader in, int subLayersMinus1) {
-    int pocLsbBits = 4 + Limits.unsigned(in, 12, "log2_max_pic_order_cnt_lsb_minus4");
+  private static int readCodingTools(BitReader in, int subLayersMinus1, int pocLsbBits) {
     int reorderPictures = readSubLayerOrdering(in, subLayersMinus1);
     for (int i = 0; i < 6; i++) {
       in.unsignedExpGolomb(); // block sizes and depths

@@ -29,9 +29,16 @@ public final class NalUnits {
   public static final int START_CODE_BYTES = 3;
 
   private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long LOW_BITS = 0x0101_0101_0101_0101L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
+  // Long runs of vector instructions are several times as fast as short ones.
+  private static final int REGION_BYTES = 2048;
+  private static final int BLOCK_BYTES = 256;
+  private static final long NOT_LAST_BIT = 0xFEFF_FEFF_FEFF_FEFFL; // of the second byte of a pair
+  private static final long LOW_PAIR_BITS = 0x0001_0001_0001_0001L;
+  private static final long HIGH_PAIR_BITS = 0x8000_8000_8000_8000L;
 
   private NalUnits() {}
 
@@ -121,7 +128,7 @@ public final class NalUnits {
   /// it. A fourth zero byte before it belongs to what went before.
   public static int startCode(ByteBuf in, int from, int end) {
     if (in.hasArray() && from < end) {
-      // Every byte of most video goes through here; this is twice as fast.
+      // Every byte of most video goes through here; this is many times as fast.
       int offset = in.arrayOffset();
       return startCode(in.array(), offset + from, offset + end) - offset;
     }
@@ -144,11 +151,9 @@ public final class NalUnits {
   private static int startCode(byte[] in, int from, int end) {
     int i = from;
     while (i + 2 < end) {
-      if (end - i >= Long.BYTES && !hasZeroByte((long) LONGS.get(in, i))) {
-        i += Long.BYTES;
-        continue;
-      }
-      int stop = Math.min(i + Long.BYTES, end - 2);
+      int block = passOver(in, passOver(in, i, end, REGION_BYTES), end, BLOCK_BYTES);
+      i = block > i ? block - 1 : i; // The first zero byte of a pair may be the one before.
+      int stop = Math.min(block + BLOCK_BYTES, end - 2);
       for (; i < stop; i++) {
         if (in[i] == 0 && in[i + 1] == 0 && in[i + 2] == 1) {
           return i;
@@ -156,6 +161,30 @@ public final class NalUnits {
       }
     }
     return end;
+  }
+
+  /// The end of the run of whole blocks from `from` on that have no start code.
+  private static int passOver(byte[] in, int from, int end, int blockBytes) {
+    int at = from;
+    while (end - at >= blockBytes && !mayHaveStartCode(in, at, blockBytes)) {
+      at += blockBytes;
+    }
+    return at;
+  }
+
+  /// Whether the `bytes` bytes from `block` on may have a start code, or the end of one of which
+  /// the first byte is before them.
+  ///
+  /// Each 00 00 01 has two bytes that are 00 00 or 00 01 and begin at an even distance from
+  /// `block`. Four such pairs are looked at in one step, and a loop as plain as this becomes vector
+  /// instructions. Noise has such a pair in every 250th block.
+  private static boolean mayHaveStartCode(byte[] in, int block, int bytes) {
+    long found = 0;
+    for (int i = 0; i < bytes; i += Long.BYTES) {
+      long pairs = (long) LONGS.get(in, block + i) & NOT_LAST_BIT;
+      found |= (pairs - LOW_PAIR_BITS) & ~pairs;
+    }
+    return (found & HIGH_PAIR_BITS) != 0;
   }
 
   private static boolean hasZeroByte(long eightBytes) {

@@ -1,6 +1,5 @@
 package dev.weir.matroska;
 
-import dev.weir.media.ByteSource;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.MediaFile;
 import dev.weir.media.Octets;
@@ -8,6 +7,7 @@ import dev.weir.media.Sample;
 import dev.weir.media.SampleIndex;
 import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
+import dev.weir.media.VirtualFile;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// SeekHead and Cues stand in front: players seek with one request. Sizes are all known. Samples
 /// come in the order of the file, and none is read before its bytes are asked for. Any thread may
 /// use it; a [Reader] belongs to one.
-public final class MatroskaVirtualFile implements ByteSource {
+public final class MatroskaVirtualFile implements VirtualFile {
   private static final int SEEK_ENTRIES = 3;
   // Seek: id and size (2 + 1), SeekID (2 + 1 + 4), SeekPosition (2 + 1 + 8).
   private static final int SEEK_BYTES = 3 + 7 + 11;
@@ -46,7 +46,7 @@ public final class MatroskaVirtualFile implements ByteSource {
 
   /// Plans the file; tracks that `type` cannot carry are left out.
   ///
-  /// @param file lent, and closed with this
+  /// @param file lent as long as this is read
   public MatroskaVirtualFile(MediaFile file, DocType type) {
     this(file, type, file.tracks());
   }
@@ -113,29 +113,17 @@ public final class MatroskaVirtualFile implements ByteSource {
   }
 
   @Override
-  public long size() {
+  public long sizeBytes() {
     return head.length() + plan.endBytes();
   }
 
   @Override
-  public int read(long position, ByteBuf out, int length) throws IOException {
-    try (Reader reader = open(position)) {
-      return reader.read(out, length);
-    }
-  }
-
-  /// Starts to read at `position`.
   public Reader open(long position) {
     return new Reader(position);
   }
 
-  @Override
-  public void close() throws IOException {
-    file.close();
-  }
-
-  /// A place in the file; what follows it is read in order. Blocks its thread; used by one thread.
-  public final class Reader implements AutoCloseable, TrackSink {
+  /// A place in the file.
+  public final class Reader implements VirtualFile.Reader, TrackSink {
     private final ByteBuf made = Unpooled.buffer(); // what was made and not given yet
 
     private int skipped; // bytes of what is made next that are not wanted
@@ -177,12 +165,10 @@ public final class MatroskaVirtualFile implements ByteSource {
       }
     }
 
-    /// Appends up to `length` bytes, and as many as that unless the file ends before.
-    ///
-    /// @return the number of bytes appended; 0 at the end
-    /// @throws MalformedMediaException if the file is not what its index says
-    public int read(ByteBuf out, int length) throws IOException {
-      int left = length;
+    /// Appends as many bytes as it may, unless the file ends before.
+    @Override
+    public int read(ByteBuf out, int maxBytes) throws IOException {
+      int left = maxBytes;
       while (left > 0) {
         if (!made.isReadable() && !make()) {
           break;
@@ -191,7 +177,7 @@ public final class MatroskaVirtualFile implements ByteSource {
         out.writeBytes(made, bytes);
         left -= bytes;
       }
-      return length - left;
+      return maxBytes - left;
     }
 
     @Override

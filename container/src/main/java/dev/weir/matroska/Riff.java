@@ -35,7 +35,6 @@ final class Riff {
       case "VP6" -> 0x56503646; // VP6F
       case "VP6Alpha" -> 0x56503641; // VP6A
       case "ScreenVideo1" -> 0x46535631; // FSV1
-      case "ScreenVideo2" -> 0x46535632; // FSV2
       default -> 0;
     };
   }
@@ -46,7 +45,6 @@ final class Riff {
       case 0x56503646 -> "VP6";
       case 0x56503641 -> "VP6Alpha";
       case 0x46535631 -> "ScreenVideo1";
-      case 0x46535632 -> "ScreenVideo2";
       case 0x4D4A5047, 0x6D6A7067 -> "JPEG"; // MJPG
       case 0x44495658, 0x58564944, 0x44583530, 0x464D5034, 0x6D703476 -> "MPEG4"; // DIVX … mp4v
       case 0x4D504547, 0x6D706732, 0x4D504732 -> "MPEG2"; // MPEG, mpg2, MPG2

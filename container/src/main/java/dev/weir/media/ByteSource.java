@@ -2,6 +2,8 @@ package dev.weir.media;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /// Bytes that can be read at any place: a file, or an HTTP resource that answers ranges.
 ///
@@ -16,6 +18,12 @@ public interface ByteSource extends AutoCloseable {
   ///
   /// @return the number of bytes appended; 0 at the end
   int read(long position, ByteBuf out, int length) throws IOException;
+
+  /// The open file of this machine that these bytes are, lent until this is closed; null if they
+  /// are none.
+  default @Nullable FileChannel file() {
+    return null;
+  }
 
   @Override
   void close() throws IOException;

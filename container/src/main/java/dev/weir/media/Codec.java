@@ -443,7 +443,8 @@ public sealed interface Codec {
       AMF0("AMF"),
       /// An ID3v2 tag.
       ID3("ID3"),
-      /// A splice_info_section (SCTE 35).
+      /// A splice_info_section (SCTE 35), whose times count from that of the message: its
+      /// pts_adjustment says so, so that it can be moved with the message.
       SCTE35("SCTE35"),
       /// One JSON value in UTF-8.
       JSON("JSON"),

@@ -2,6 +2,7 @@ package dev.weir.media;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A file, or anything of known length, of which every sample is known from its index and can be
 /// read at any time.
@@ -18,6 +19,13 @@ public interface MediaFile extends AutoCloseable {
 
   /// Starts to read at the sample of this number in the index.
   Cursor open(int firstSample);
+
+  /// Where the payloads of all sound and pictures lie at their [SampleIndex#position], each in one
+  /// piece and of the size that the index says, but for what a [Cursor] would clean of them; null
+  /// if they do not. Lent until this is closed.
+  default @Nullable ByteSource payloads() {
+    return null;
+  }
 
   @Override
   void close() throws IOException;

@@ -20,4 +20,17 @@ public record Sample(
   public long ptsMicros() {
     return dtsMicros + ptsOffsetMicros;
   }
+
+  /// The same sample, payload and all, on a timeline that is ahead by so much, or behind if that is
+  /// negative.
+  public Sample later(long micros) {
+    return micros == 0
+        ? this
+        : new Sample(trackId, dtsMicros + micros, ptsOffsetMicros, keyframe, payload);
+  }
+
+  /// The same sample with another payload.
+  public Sample with(ByteBuf other) {
+    return new Sample(trackId, dtsMicros, ptsOffsetMicros, keyframe, other);
+  }
 }

@@ -7,6 +7,7 @@ import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /// Sample entries of sound (ISO/IEC 14496-12 12.2.3; QuickTime's sound descriptions 0, 1 and 2).
 ///
@@ -95,8 +96,8 @@ final class AudioEntry {
       case "mp4a" -> SystemsAudio.codec(fields);
       case "Opus" -> OpusBox.parse(fields.require("dOps", 1));
       case "fLaC" -> flac(fields.require("dfLa", FULL_BOX_BYTES));
-      case "ac-3", "sac3" -> Ac3Configuration.parse(false, fields.require("dac3", 1), rate);
-      case "ec-3" -> Ac3Configuration.parse(true, fields.require("dec3", 1), rate);
+      case "ac-3", "sac3" -> ac3(false, fields, fields.boxes.find("dac3"));
+      case "ec-3" -> ac3(true, fields, fields.boxes.find("dec3"));
       case "alac" -> alac(fields.require("alac", FULL_BOX_BYTES));
       case ".mp3", "ms\0U" -> new Codec.Mp3(3, rate, channels);
       case ".mp2", "ms\0P" -> new Codec.Mp3(2, rate, channels);
@@ -104,6 +105,13 @@ final class AudioEntry {
       case "ulaw" -> new Codec.G711(false, rate, channels);
       default -> LinearEntry.codec(fields);
     };
+  }
+
+  /// FFmpeg writes QuickTime without the box.
+  private static Codec ac3(boolean enhanced, Fields fields, @Nullable Octets box) {
+    return box == null
+        ? new Codec.Ac3(enhanced, Octets.EMPTY, fields.sampleRate, fields.channels)
+        : Ac3Configuration.parse(enhanced, box, fields.sampleRate);
   }
 
   private static Codec flac(Octets dfLa) {

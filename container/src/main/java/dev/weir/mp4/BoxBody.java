@@ -2,6 +2,8 @@ package dev.weir.mp4;
 
 import dev.weir.media.MalformedMediaException;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what is in one box, field by field, and never past its end.
 ///
@@ -52,6 +54,26 @@ final class BoxBody {
     return version == 1 ? signedLong() : unsignedInt();
   }
 
+  /// A copy of the next bytes.
+  byte[] bytes(int count) {
+    byte[] copy = new byte[count];
+    require(count).readBytes(copy);
+    return copy;
+  }
+
+  /// UTF-8 up to a zero, which is passed over.
+  String text() {
+    int length = in.bytesBefore((byte) 0);
+    if (length < 0) {
+      throw new MalformedMediaException(
+          "Box '%s' at byte %d of its contents: text without an end"
+              .formatted(name, in.readerIndex()));
+    }
+    String text = in.readString(length, StandardCharsets.UTF_8);
+    in.skipBytes(1);
+    return text;
+  }
+
   /// The version of a FullBox, of which the flags are passed over.
   int version() {
     return signedInt() >>> 24;
@@ -65,6 +87,11 @@ final class BoxBody {
   /// All that is not read yet, sharing the bytes.
   ByteBuf rest() {
     return in.readSlice(in.readableBytes());
+  }
+
+  /// The box that comes next; what follows it is still to be read. Null at the end.
+  @Nullable BoxBody box() {
+    return new BoxReader(name, in).next();
   }
 
   /// Walks the boxes that follow.

@@ -9,7 +9,8 @@ import java.util.Map;
 ///
 /// @param samples of all tracks
 /// @param detours by the number of the sample
-record FileIndex(SampleIndex samples, Map<Integer, Detour> detours) {
+/// @param isVerbatim whether no sound and no picture has a detour
+record FileIndex(SampleIndex samples, Map<Integer, Detour> detours, boolean isVerbatim) {
 
   /// What is special about a sample.
   ///

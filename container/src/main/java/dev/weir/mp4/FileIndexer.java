@@ -31,6 +31,7 @@ final class FileIndexer {
   private final List<MovieTrack> tracks;
 
   private int count; // of entries
+  private boolean verbatim = true; // until a sample of sound or pictures has a detour
   private long textBytes;
   private long dropped;
 
@@ -45,7 +46,7 @@ final class FileIndexer {
 
   /// All that was added.
   FileIndex index() {
-    return new FileIndex(entries.build(), detours);
+    return new FileIndex(entries.build(), detours, verbatim);
   }
 
   long dropped() {
@@ -100,6 +101,7 @@ final class FileIndexer {
     int payload = form.isResizing() ? measure(walk, form) : stored;
     if (payload != stored || !sets.isEmpty()) {
       detour(new FileIndex.Detour(stored, sets));
+      verbatim = false;
     }
     append(walk, payload + sets.length(), walk.keyframe());
     return true;

@@ -5,7 +5,6 @@ import dev.weir.h26x.NalUnits;
 import dev.weir.media.ByteSource;
 import dev.weir.media.Codec;
 import dev.weir.media.UnsupportedMediaException;
-import dev.weir.mpegaudio.MpegAudioHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -13,8 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Looks into the first samples of tracks whose sample entry does not tell the codec: it may leave
-/// out the parameter sets, and does not know the layer of MPEG audio.
+/// Looks into the first samples of tracks whose sample entry does not tell the codec whole.
 final class FirstSamples {
   private static final int MAX_SAMPLES = 16;
   private static final int MAX_BOXES = 64; // to find the first fragments
@@ -34,13 +32,13 @@ final class FirstSamples {
       }
     }
     if (tracks.isEmpty()) {
-      throw new UnsupportedMediaException("MP4: no track has parameter sets");
+      throw new UnsupportedMediaException("MP4: no track tells its codec");
     }
     return new Movie(List.copyOf(tracks));
   }
 
   private static boolean isTold(MovieTrack track) {
-    return !track.awaitsParameterSets() && !(track.track().codec() instanceof Codec.Mp3);
+    return !track.awaitsSamples() && !(track.track().codec() instanceof Codec.Mp3);
   }
 
   private static @Nullable MovieTrack told(ByteSource source, Movie movie, MovieTrack track)
@@ -62,7 +60,7 @@ final class FirstSamples {
       box = FileBox.at(source, box.end());
     }
     if (codec == null) {
-      return track.awaitsParameterSets() ? null : track;
+      return track.awaitsSamples() ? null : track;
     }
     return track.withCodec(codec);
   }
@@ -83,10 +81,8 @@ final class FirstSamples {
   }
 
   private static @Nullable Codec codec(MovieTrack track, ByteBuf stored) {
-    if (track.track().codec() instanceof Codec.Mp3) {
-      return stored.readableBytes() < MpegAudioHeader.BYTES
-          ? null
-          : MpegAudioHeader.parse(stored.getInt(0)).codec();
+    if (track.nalLengthBytes() == 0) {
+      return SampleEntry.toldBy(stored, track.track().codec());
     }
     ByteBuf normal = Unpooled.buffer();
     NalUnits.normalizeLengths(stored, track.nalLengthBytes(), normal);

@@ -1,7 +1,6 @@
 package dev.weir.mp4;
 
 import dev.weir.media.MalformedMediaException;
-import dev.weir.media.Octets;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,6 @@ final class FragmentReader {
   private static final int FLAGS = 0x20;
   private static final int BASE_IS_MOOF = 0x2_0000;
 
-  // Smooth Streaming: when a fragment is, from before there was tfdt.
-  private static final Octets TFXD = Octets.ofHex("6d1d9b05 42d5 44e6 80e2 141daff757b2");
-  private static final int UUID_BYTES = 16;
   private static final int MAX_TRACK_FRAGMENTS = 256;
   private static final int MAX_SAMPLES_WITHOUT_ENTRIES = 8192; // minutes of sound
 
@@ -111,14 +107,11 @@ final class FragmentReader {
     return new RunWalk(track, runs, defaults, base, dts);
   }
 
-  // |uuid (128)|version (8)|flags (24)|time (32 or 64)|duration (32 or 64)|
+  // Smooth Streaming: when a fragment is, from before there was tfdt.
   private static long readTfxd(BoxBody box, long otherwise) {
-    ByteBuf body = box.rest();
-    if (body.readableBytes() < UUID_BYTES
-        || !Octets.copyOf(body, body.readerIndex(), UUID_BYTES).equals(TFXD)) {
-      return otherwise;
-    }
-    BoxBody tfxd = new BoxBody("tfxd", body.skipBytes(UUID_BYTES));
-    return tfxd.unsignedInt(tfxd.version());
+    return box.remaining() >= SmoothBoxes.UUID_BYTES
+            && SmoothBoxes.type(box).equals(SmoothBoxes.TFXD)
+        ? SmoothBoxes.readTime(box).time()
+        : otherwise;
   }
 }

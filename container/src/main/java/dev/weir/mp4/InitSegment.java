@@ -81,11 +81,8 @@ public final class InitSegment {
   }
 
   private static void trak(Track track, Timescale timescale, long startMicros, ByteBuf out) {
-    // A duration of 0 lets the edit last as long as the fragments do.
     ByteBuf edits =
-        startMicros > 0
-            ? EditBox.write(0, timescale.fromMicros(startMicros))
-            : Unpooled.EMPTY_BUFFER;
+        startMicros > 0 ? EditBox.endless(startMicros, timescale) : Unpooled.EMPTY_BUFFER;
     new TrakBox(track, timescale, 0, edits, TrakBox.SampleTablesBox.IN_FRAGMENTS).write(0, out);
   }
 

@@ -74,8 +74,8 @@ record MovieTrack(
   }
 
   /// Whether the track cannot be announced before one of its samples was seen.
-  boolean awaitsParameterSets() {
-    return SampleEntry.of(track.codec()).awaitsParameterSets();
+  boolean awaitsSamples() {
+    return SampleEntry.of(track.codec()).awaitsSamples();
   }
 
   /// The same track with the codec that its samples have told.

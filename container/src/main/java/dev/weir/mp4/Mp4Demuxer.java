@@ -161,7 +161,7 @@ public final class Mp4Demuxer implements Demuxer {
     List<TrackSamples> samples = new ArrayList<>();
     for (MovieTrack track : read.tracks()) {
       boolean known = movie != null && movie.announces(track.track());
-      if (!known && !track.awaitsParameterSets()) {
+      if (!known && !track.awaitsSamples()) {
         sink.track(track.track());
       }
       samples.add(new TrackSamples(track, sink));

@@ -8,6 +8,7 @@ import dev.weir.media.Track;
 import dev.weir.media.UnsupportedMediaException;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An MP4, QuickTime, 3GP or Smooth Streaming file, progressive with `moov` anywhere, or
 /// fragmented.
@@ -128,6 +129,11 @@ public final class Mp4File implements MediaFile {
   @Override
   public SampleIndex index() {
     return index.samples();
+  }
+
+  @Override
+  public @Nullable ByteSource payloads() {
+    return index.isVerbatim() ? source : null;
   }
 
   /// How many samples could not be used so far.

@@ -21,12 +21,12 @@ import java.util.Map;
 /// tells which 16 bytes to write over: before that write the file is a fragmented one, after it a
 /// plain one.
 ///
-/// The recording starts at 0 with its first sample. Parts last about a second; their payloads are
-/// held until then, and about 5 bytes for each sample until the end. A track keeps its
+/// The recording starts at 0 with its first sample. Parts last less than a second; their payloads
+/// are held until then, and about 5 bytes for each sample until the end. A track keeps its
 /// configuration: when it changes, a new recording has to begin. Tracks that MP4 cannot carry are
 /// left out. Not thread-safe.
 public final class Mp4Recorder {
-  private static final long PART_MICROS = 1_000_000;
+  private static final long PART_MICROS = 800_000; // with what waits before it, less than a second
   private static final long MIN_PART_MICROS = 500_000; // between keyframes that end a part
   private static final int MAX_PART_BYTES = 16 << 20;
   private static final int WIDE_HEADER_BYTES = 2 * BoxWriter.HEADER_BYTES;

@@ -1,19 +1,11 @@
 package dev.weir.mp4;
 
-import dev.weir.media.Codec;
-import dev.weir.media.Cue;
 import dev.weir.media.MediaFile;
-import dev.weir.media.Sample;
 import dev.weir.media.SampleIndex;
-import dev.weir.media.Track;
-import dev.weir.media.TrackSink;
+import dev.weir.media.VirtualFile;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 
 /// A media file as a plain MP4 file with `moov` in front, which exists nowhere: its size and every
@@ -26,21 +18,17 @@ import java.util.Set;
 /// Holds `moov` (about 5 bytes for each sample) and 16 bytes for each half second, both to be
 /// shared by all viewers of the file. Immutable, any thread; each [Mp4VirtualReader] belongs to
 /// one.
-public final class Mp4VirtualFile {
-  private static final int MAX_CUES = 20_000;
-  private static final long MAX_32_BITS = 0xFFFF_FFFFL;
-  private static final int WIDE_HEADER_BYTES = 2 * BoxWriter.HEADER_BYTES;
-
+public final class Mp4VirtualFile implements VirtualFile {
   private final MediaFile file;
-  private final int[] trackIds; // those whose samples are in groups, in the order of their chunks
+  private final TrackSlots slots; // whose samples are in groups, in the order of their chunks
   private final SampleGroups groups;
   private final ByteBuf head; // everything before the first group
   private final long[] groupStarts; // in this file; one more at the end: the size of the file
 
   private Mp4VirtualFile(
-      MediaFile file, int[] trackIds, SampleGroups groups, ByteBuf head, long[] groupStarts) {
+      MediaFile file, TrackSlots slots, SampleGroups groups, ByteBuf head, long[] groupStarts) {
     this.file = file;
-    this.trackIds = trackIds;
+    this.slots = slots;
     this.groups = groups;
     this.head = head;
     this.groupStarts = groupStarts;
@@ -54,12 +42,12 @@ public final class Mp4VirtualFile {
     return new Layout(file, trackIds).build();
   }
 
-  /// The exact size.
+  @Override
   public long sizeBytes() {
     return groupStarts[groupStarts.length - 1];
   }
 
-  /// Starts to read at a byte of this file, from 0 to its size.
+  @Override
   public Mp4VirtualReader open(long position) {
     if (position < 0 || position > sizeBytes()) {
       throw new IllegalArgumentException(
@@ -96,61 +84,27 @@ public final class Mp4VirtualFile {
     return group;
   }
 
-  /// The place of a track's chunk in each group, counted from 0; −1 if its samples are in none.
-  int slot(int trackId) {
-    return slot(trackIds, trackId);
-  }
-
-  int slots() {
-    return trackIds.length;
-  }
-
-  private static int slot(int[] trackIds, int trackId) {
-    for (int slot = 0; slot < trackIds.length; slot++) {
-      if (trackIds[slot] == trackId) {
-        return slot;
-      }
-    }
-    return -1;
+  /// Whose chunks lie in each group, in their order.
+  TrackSlots slots() {
+    return slots;
   }
 
   /// Makes one.
   private static final class Layout {
     private final MediaFile file;
     private final SampleIndex index;
-    private final int[] trackIds;
+    private final TrackSlots slots;
     private final SampleGroups groups;
-    private final TrackTables[] tables; // by slot
-    private final List<TrackTables> all = new ArrayList<>(); // with those of texts
-    private final ByteBuf texts = Unpooled.buffer();
+    private final Mp4Head head;
     private final long[] groupStarts;
-    private final long originMicros;
 
     Layout(MediaFile file, Set<Integer> wanted) throws IOException {
       this.file = file;
       this.index = file.index();
-      List<Track> tracks =
-          file.tracks().stream()
-              .filter(track -> wanted.contains(track.id()) && SampleEntry.carries(track.codec()))
-              .toList();
-      List<Track> media =
-          tracks.stream().filter(track -> !(track.codec() instanceof Codec.Text)).toList();
-      if (media.isEmpty()) {
-        throw new IllegalArgumentException("there is no sound and no picture that MP4 carries");
-      }
-      trackIds = media.stream().mapToInt(Track::id).toArray();
-      groups = new SampleGroups(index, id -> slot(trackIds, id) >= 0);
-      groupStarts = new long[groups.count() + 1];
-      originMicros = originMicros();
-      tables =
-          media.stream()
-              .map(track -> new TrackTables(track, originMicros))
-              .toArray(TrackTables[]::new);
-      for (Track track : tracks) {
-        if (track.codec() instanceof Codec.Text text) {
-          layOutText(track, text);
-        }
-      }
+      this.slots = TrackSlots.of(file, wanted);
+      this.groups = new SampleGroups(index, id -> slots.of(id) >= 0);
+      this.groupStarts = new long[groups.count() + 1];
+      this.head = new Mp4Head(file, slots, originMicros());
       layOutGroups();
     }
 
@@ -160,7 +114,7 @@ public final class Mp4VirtualFile {
       long first = Long.MAX_VALUE;
       for (int group = 0; group < groups.count() && group < 4; group++) {
         for (int i = groups.first(group); i < groups.end(group); i++) {
-          if (slot(trackIds, index.trackId(i)) >= 0) {
+          if (slots.of(index.trackId(i)) >= 0) {
             first = Math.min(first, index.dtsMicros(i));
           }
         }
@@ -168,107 +122,43 @@ public final class Mp4VirtualFile {
       return groups.count() == 0 ? 0 : Math.max(0, first);
     }
 
-    private void layOutText(Track track, Codec.Text codec) throws IOException {
-      CueTimeline timeline = new CueTimeline();
-      int cues = 0;
-      for (int i = 0; i < index.count() && cues <= MAX_CUES; i++) {
-        if (index.trackId(i) == track.id()) {
-          cues++;
-          addCue(i, timeline);
-        }
-      }
-      if (cues == 0 || cues > MAX_CUES) {
-        return;
-      }
-      TrackTables table = new TrackTables(track, originMicros);
-      table.chunk(texts.readableBytes());
-      table.end(table.texts(codec, timeline, originMicros, texts));
-      all.add(table);
-    }
-
-    private void addCue(int sample, CueTimeline timeline) throws IOException {
-      try (MediaFile.Cursor cursor = file.open(sample)) {
-        cursor.read(
-            new TrackSink() {
-              @Override
-              public void track(Track track) {
-                // Known.
-              }
-
-              @Override
-              public void sample(Sample sample) {
-                timeline.add(sample.ptsMicros(), Cue.read(sample.payload()));
-              }
-            });
-      }
-    }
-
     private void layOutGroups() {
-      long position = texts.readableBytes();
+      long position = head.textBytes();
       for (int group = 0; group < groups.count(); group++) {
         groupStarts[group] = position;
-        for (int slot = 0; slot < tables.length; slot++) {
+        for (int slot = 0; slot < slots.count(); slot++) {
           position += layOutChunk(group, slot, position);
         }
       }
       groupStarts[groups.count()] = position;
-      for (TrackTables table : tables) {
-        if (!table.isEmpty()) {
-          table.end(0);
-          all.add(table);
-        }
-      }
     }
 
     /// How many bytes it has.
     private long layOutChunk(int group, int slot, long position) {
+      int trackId = slots.media().get(slot).id();
       long bytes = 0;
       boolean open = false;
       for (int i = groups.first(group); i < groups.end(group); i++) {
-        if (index.trackId(i) != trackIds[slot]) {
+        if (index.trackId(i) != trackId) {
           continue;
         }
         if (!open) {
-          tables[slot].chunk(position);
+          head.chunk(slot, position);
           open = true;
         }
-        tables[slot].sample(
-            index.dtsMicros(i), index.ptsOffsetMicros(i), index.bytes(i), index.keyframe(i));
+        head.sample(slot, i);
         bytes += index.bytes(i);
       }
       return bytes;
     }
 
     Mp4VirtualFile build() {
-      all.sort(Comparator.comparingInt(table -> table.track().id()));
-      ByteBuf head = head(Unpooled.buffer(), 0, false);
-      long mediaBytes = groupStarts[groups.count()];
-      boolean wide = head.readableBytes() + mediaBytes > MAX_32_BITS;
-      if (wide) {
-        head = head(head.clear(), 0, true);
-      }
-      int headBytes = head.readableBytes();
-      head = head(Unpooled.buffer(headBytes + texts.readableBytes()), headBytes, wide);
+      ByteBuf bytes = head.write(groupStarts[groups.count()]);
+      int boxBytes = bytes.readableBytes() - head.textBytes();
       for (int group = 0; group <= groups.count(); group++) {
-        groupStarts[group] += headBytes;
+        groupStarts[group] += boxBytes;
       }
-      head.writeBytes(texts, 0, texts.readableBytes());
-      return new Mp4VirtualFile(file, trackIds, groups, head, groupStarts);
-    }
-
-    /// Appends everything before the media, which starts at `mediaStart`; returns `out`.
-    private ByteBuf head(ByteBuf out, long mediaStart, boolean wide) {
-      MovieBox.fileType(
-          all.stream().anyMatch(table -> MovieBox.isLinear(table.track().codec())), out);
-      all.forEach(table -> table.place(mediaStart, wide));
-      MovieBox.write(all, out);
-      long mediaBytes = groupStarts[groups.count()];
-      if (wide) {
-        out.writeInt(1).writeInt(FourCc.of("mdat")).writeLong(mediaBytes + WIDE_HEADER_BYTES);
-      } else {
-        out.writeInt((int) (mediaBytes + BoxWriter.HEADER_BYTES)).writeInt(FourCc.of("mdat"));
-      }
-      return out;
+      return new Mp4VirtualFile(file, slots, groups, bytes, groupStarts);
     }
   }
 }

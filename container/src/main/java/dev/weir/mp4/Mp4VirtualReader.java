@@ -6,6 +6,7 @@ import dev.weir.media.Sample;
 import dev.weir.media.SampleIndex;
 import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
+import dev.weir.media.VirtualFile;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Holds one group of samples: half a second, at most 4 MB or one sample. Blocks its thread on the
 /// media file; used by one thread.
-public final class Mp4VirtualReader implements AutoCloseable {
+public final class Mp4VirtualReader implements VirtualFile.Reader {
   private final Mp4VirtualFile file;
   private final int[] chunkEnds; // by slot: where the next sample of its chunk goes in the group
 
@@ -28,7 +29,7 @@ public final class Mp4VirtualReader implements AutoCloseable {
   Mp4VirtualReader(Mp4VirtualFile file, long position) {
     this.file = file;
     this.position = position;
-    this.chunkEnds = new int[file.slots()];
+    this.chunkEnds = new int[file.slots().count()];
   }
 
   /// Where the next byte lies.
@@ -36,9 +37,7 @@ public final class Mp4VirtualReader implements AutoCloseable {
     return position;
   }
 
-  /// Appends up to `maxBytes` of what comes next; returns how many, 0 only at the end of the file.
-  ///
-  /// @throws dev.weir.media.MediaException if the media file is not what its index says
+  @Override
   public int read(ByteBuf out, int maxBytes) throws IOException {
     if (maxBytes <= 0 || position == file.sizeBytes()) {
       return 0;
@@ -99,7 +98,7 @@ public final class Mp4VirtualReader implements AutoCloseable {
     Arrays.fill(chunkEnds, 0);
     SampleIndex index = file.file().index();
     for (int i = file.groups().first(number); i < file.groups().end(number); i++) {
-      int slot = file.slot(index.trackId(i));
+      int slot = file.slots().of(index.trackId(i));
       if (slot >= 0) {
         chunkEnds[slot] += index.bytes(i);
       }
@@ -136,7 +135,7 @@ public final class Mp4VirtualReader implements AutoCloseable {
             "Media file: sample %d has %d bytes of track %d, its index says %d of %d"
                 .formatted(cursorAt, bytes, sample.trackId(), index.bytes(cursorAt), trackId));
       }
-      int slot = file.slot(trackId);
+      int slot = file.slots().of(trackId);
       if (slot >= 0) {
         into.setBytes(chunkEnds[slot], sample.payload(), sample.payload().readerIndex(), bytes);
         chunkEnds[slot] += bytes;

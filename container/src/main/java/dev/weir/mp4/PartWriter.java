@@ -1,10 +1,12 @@
 package dev.weir.mp4;
 
+import dev.weir.media.Codec;
 import dev.weir.media.Sample;
 import dev.weir.media.Timescale;
 import dev.weir.media.Track;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 
 /// Writes parts of one track: `moof` and `mdat` (ISO/IEC 14496-12 8.8.4; a chunk of ISO/IEC
 /// 23000-19 7.3.2.3).
@@ -120,16 +122,7 @@ public final class PartWriter {
   ///
   /// @throws IllegalStateException if the part has all the samples that it was begun for
   public void sample(Sample sample, ByteBuf out) {
-    if (entryAt == entriesEnd) {
-      throw new IllegalStateException("a part has more samples than it was begun for");
-    }
-    long ticks = Math.max(0, timescale.fromMicros(sample.dtsMicros()));
-    if (entryAt == entriesAt) {
-      out.setLong(decodeTimeAt, ticks);
-    } else {
-      endSample(ticks, out);
-    }
-    dtsTicks = ticks;
+    long ticks = beginSample(sample.dtsMicros(), out);
     int start = out.writerIndex();
     SamplePayload.write(track.codec(), sample.payload(), out);
     out.setInt(entryAt + 4, out.writerIndex() - start);
@@ -138,6 +131,37 @@ public final class PartWriter {
       out.setInt(entryAt + 12, (int) (timescale.fromMicros(sample.ptsMicros()) - ticks));
     }
     entryAt += entryBytes;
+  }
+
+  /// Appends a sample of a text track: a time in which all these cues are shown, or nothing is if
+  /// there are none.
+  ///
+  /// @param cues in the form of the track's format
+  /// @throws IllegalStateException if the part has all the samples that it was begun for, or its
+  ///   track is none of text
+  public void cues(long dtsMicros, List<String> cues, ByteBuf out) {
+    if (!(track.codec() instanceof Codec.Text text)) {
+      throw new IllegalStateException("cues in a track of " + track.codec().name());
+    }
+    beginSample(dtsMicros, out);
+    int start = out.writerIndex();
+    SamplePayload.write(text, cues, out);
+    out.setInt(entryAt + 4, out.writerIndex() - start);
+    entryAt += entryBytes;
+  }
+
+  private long beginSample(long dtsMicros, ByteBuf out) {
+    if (entryAt == entriesEnd) {
+      throw new IllegalStateException("a part has more samples than it was begun for");
+    }
+    long ticks = Math.max(0, timescale.fromMicros(dtsMicros));
+    if (entryAt == entriesAt) {
+      out.setLong(decodeTimeAt, ticks);
+    } else {
+      endSample(ticks, out);
+    }
+    dtsTicks = ticks;
+    return ticks;
   }
 
   /// Completes the part.

@@ -1,10 +1,15 @@
 package dev.weir.mp4;
 
+import dev.weir.ac3.Ac3SyncFrame;
+import dev.weir.h26x.Mpeg2Unit;
 import dev.weir.media.Codec;
 import dev.weir.media.MalformedMediaException;
+import dev.weir.media.Octets;
 import dev.weir.media.UnsupportedMediaException;
+import dev.weir.mpegaudio.MpegAudioHeader;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One entry of a sample description box, `stsd` (ISO/IEC 14496-12 8.5.2): which codec a track has.
 ///
@@ -23,12 +28,30 @@ record SampleEntry(Codec codec, int nalLengthBytes) {
     return new SampleEntry(codec, 0);
   }
 
-  /// Whether the codec has no parameter sets yet: `avc3` and `hev1` may have them in samples alone.
-  boolean awaitsParameterSets() {
+  /// Whether samples have to tell the codec before the track can be announced: `avc3` and `hev1`
+  /// may have their parameter sets there alone, QuickTime has no boxes for AC-3 and MPEG-2.
+  boolean awaitsSamples() {
     return switch (codec) {
       case Codec.Avc avc -> avc.sps().isEmpty();
       case Codec.Hevc hevc -> hevc.sps().isEmpty();
+      case Codec.Ac3 ac3 -> ac3.configuration().isEmpty();
+      case Codec.OtherVideo(String name, Octets configuration, _) ->
+          name.equals(Mpeg2Unit.CODEC_NAME) && configuration.isEmpty();
       case Codec.Video _, Codec.Audio _, Codec.Text _, Codec.Data _ -> false;
+    };
+  }
+
+  /// The codec that a sample tells where the entry of `codec` does not tell all: the layer of MPEG
+  /// audio, AC-3 and MPEG-2 in QuickTime. Null if this sample does not either.
+  static @Nullable Codec toldBy(ByteBuf sample, Codec codec) {
+    int bytes = sample.readableBytes();
+    return switch (codec) {
+      case Codec.Mp3 _ when bytes >= MpegAudioHeader.BYTES ->
+          MpegAudioHeader.parse(sample.getInt(sample.readerIndex())).codec();
+      case Codec.Ac3 _ when bytes >= Ac3SyncFrame.HEADER_BYTES ->
+          Ac3SyncFrame.parse(sample).codec();
+      case Codec.OtherVideo _ -> Mpeg2Unit.codec(sample);
+      case Codec.Video _, Codec.Audio _, Codec.Text _, Codec.Data _ -> null;
     };
   }
 
@@ -44,8 +67,9 @@ record SampleEntry(Codec codec, int nalLengthBytes) {
     require(name, body, COMMON_BYTES);
     body.skipBytes(COMMON_BYTES);
     return switch (name) {
-      case "avc1", "avc3", "hvc1", "hev1", "dvh1", "dvhe", "av01", "vp08", "vp09", "mp4v", "jpeg" ->
+      case "avc1", "avc3", "hvc1", "hev1", "dvh1", "dvhe", "av01", "vp08", "vp09" ->
           VisualEntry.read(name, body);
+      case "mp4v", "m2v1", "mp2v", "jpeg" -> VisualEntry.read(name, body);
       case "tx3g", "text", "wvtt" -> of(TextEntry.read(name, body));
       default -> of(AudioEntry.read(name, stsdVersion, body));
     };

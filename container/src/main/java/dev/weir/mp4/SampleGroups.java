@@ -14,9 +14,6 @@ final class SampleGroups {
   private static final long GROUP_MICROS = 500_000;
   private static final int MAX_GROUP_BYTES = 4 << 20;
 
-  /// Two tracks may be this far apart in a file before it is put into order.
-  private static final long MAX_DISORDER_MICROS = 1_500_000;
-
   private int[] firsts = new int[64]; // number in the index of a group's first sample
   private int[] ends = new int[64]; // and of the one after its last
   private int count;
@@ -66,7 +63,7 @@ final class SampleGroups {
     boolean far = false;
     for (int group = 0; group < count; group++) {
       long start = index.dtsMicros(firsts[group]);
-      far |= newest != Long.MIN_VALUE && newest - start > MAX_DISORDER_MICROS;
+      far |= newest != Long.MIN_VALUE && newest - start > SamplesInPlace.MAX_DISORDER_MICROS;
       newest = Math.max(newest, start);
     }
     if (!far) {

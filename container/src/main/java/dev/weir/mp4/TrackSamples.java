@@ -9,7 +9,6 @@ import dev.weir.media.Octets;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
-import dev.weir.mpegaudio.MpegAudioHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
@@ -27,7 +26,7 @@ final class TrackSamples {
   private boolean layerKnown;
   private int description = -1; // of the sample before
 
-  /// The track was announced as `track` has it, unless it awaits parameter sets.
+  /// The track was announced as `track` has it, unless it awaits samples.
   TrackSamples(MovieTrack track, TrackSink sink) {
     this.track = track;
     this.sink = sink;
@@ -46,7 +45,7 @@ final class TrackSamples {
     }
     if (walk.description() != description) {
       description = walk.description();
-      if (!entry.awaitsParameterSets()) {
+      if (!entry.awaitsSamples()) {
         announce(entry.codec());
       }
     }
@@ -54,12 +53,8 @@ final class TrackSamples {
       case Codec.Avc avc -> nal(walk, entry, avc, stored);
       case Codec.Hevc hevc -> nal(walk, entry, hevc, stored);
       case Codec.Av1 _ -> av1(walk, stored);
-      case Codec.Mp3 _ -> {
-        announceLayer(stored);
-        emit(walk, true, stored);
-      }
       case Codec.Text text -> text(walk, text, stored);
-      case Codec.Video _, Codec.Audio _, Codec.Data _ -> emit(walk, walk.keyframe(), stored);
+      case Codec.Video _, Codec.Audio _, Codec.Data _ -> asIs(walk, stored);
     }
     return true;
   }
@@ -84,7 +79,7 @@ final class TrackSamples {
     if (changed != null) {
       announce(changed);
     }
-    if (!unit.hasPicture() || SampleEntry.of(announced).awaitsParameterSets()) {
+    if (!unit.hasPicture() || SampleEntry.of(announced).awaitsSamples()) {
       return;
     }
     // The table is believed: an entry point by recovery point SEI has no IDR picture.
@@ -120,12 +115,19 @@ final class TrackSamples {
     }
   }
 
-  /// The sample entry of MPEG audio does not know its layer, the first frame does.
-  private void announceLayer(ByteBuf frame) {
-    if (!layerKnown && frame.readableBytes() >= MpegAudioHeader.BYTES) {
+  private void asIs(SampleWalk walk, ByteBuf stored) {
+    boolean awaiting = SampleEntry.of(announced).awaitsSamples();
+    Codec found =
+        awaiting || (announced instanceof Codec.Mp3 && !layerKnown)
+            ? SampleEntry.toldBy(stored, announced)
+            : null;
+    if (found != null) {
       layerKnown = true;
-      announce(MpegAudioHeader.parse(frame.getInt(frame.readerIndex())).codec());
+      announce(found);
+    } else if (awaiting) {
+      return;
     }
+    emit(walk, walk.keyframe(), stored);
   }
 
   private void text(SampleWalk walk, Codec.Text codec, ByteBuf stored) {

@@ -3,6 +3,7 @@ package dev.weir.mp4;
 import dev.weir.av1.Av1Configuration;
 import dev.weir.h26x.AvcConfiguration;
 import dev.weir.h26x.HevcConfiguration;
+import dev.weir.h26x.Mpeg2Unit;
 import dev.weir.media.Codec;
 import dev.weir.media.Colour;
 import dev.weir.media.Octets;
@@ -78,11 +79,13 @@ final class VisualEntry {
   private static Codec codec(String type, ChildBoxes boxes, int width, int height) {
     return switch (type) {
       case "av01" -> av1(Av1Configuration.parse(boxes.require(type, "av1C", 1)), width, height);
-      case "vp08" -> new Codec.Vp8(sized(vpx(type, boxes).picture(), width, height));
+      case "vp08" -> vp8(boxes, width, height);
       case "vp09" -> {
         Codec.Vp9 vp9 = vpx(type, boxes);
         yield new Codec.Vp9(vp9.profile(), vp9.level(), sized(vp9.picture(), width, height));
       }
+      case "m2v1", "mp2v" ->
+          new Codec.OtherVideo(Mpeg2Unit.CODEC_NAME, Octets.EMPTY, Picture.ofSize(width, height));
       case "jpeg" -> new Codec.OtherVideo("JPEG", Octets.EMPTY, Picture.ofSize(width, height));
       default -> systems(boxes.require(type, "esds", 1), Picture.ofSize(width, height));
     };
@@ -95,7 +98,15 @@ final class VisualEntry {
             av1.configuration(), sized(av1.picture(), width, height), av1.codecString());
   }
 
-  /// VP8 has the same record.
+  /// GStreamer leaves the record out, which has nothing to say that the frames do not.
+  private static Codec.Vp8 vp8(ChildBoxes boxes, int width, int height) {
+    Octets record = boxes.find("vpcC");
+    return new Codec.Vp8(
+        record == null
+            ? Picture.ofSize(width, height)
+            : sized(Vp9Configuration.parse(record).picture(), width, height));
+  }
+
   private static Codec.Vp9 vpx(String type, ChildBoxes boxes) {
     return Vp9Configuration.parse(boxes.require(type, "vpcC", 1));
   }

@@ -13,7 +13,7 @@ public final class Mp3 {
 
   /// Reads frames between tags of any kind; free format is refused.
   public static Demuxer reader(TrackSink sink) {
-    return new FrameReader(new Mp3Frames(), "MPEG audio", sink);
+    return new FrameReader(new MpegAudioFrames(), "MPEG audio", sink);
   }
 
   /// Whether `.mp3` can be written of `codec`.

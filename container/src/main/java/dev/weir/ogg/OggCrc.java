@@ -44,11 +44,8 @@ final class OggCrc {
 
   private void reverseBits(int length) {
     for (int i = 0; i < length; i += Long.BYTES) {
-      long bits = (long) LONGS.get(chunk, i);
-      bits = ((bits >>> 1) & 0x5555_5555_5555_5555L) | ((bits & 0x5555_5555_5555_5555L) << 1);
-      bits = ((bits >>> 2) & 0x3333_3333_3333_3333L) | ((bits & 0x3333_3333_3333_3333L) << 2);
-      bits = ((bits >>> 4) & 0x0F0F_0F0F_0F0F_0F0FL) | ((bits & 0x0F0F_0F0F_0F0F_0F0FL) << 4);
-      LONGS.set(chunk, i, bits);
+      long bits = Long.reverse((long) LONGS.get(chunk, i)); // and the order of the bytes
+      LONGS.set(chunk, i, Long.reverseBytes(bits));
     }
   }
 }

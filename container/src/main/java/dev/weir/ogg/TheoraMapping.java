@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// keyframe, then, in as many low bits as the first header says, the frames since.
 final class TheoraMapping implements Mapping {
   private static final int HEADER_FLAG = 0x80;
-  private static final int INTER_FLAG = 0x40;
 
   private final List<Octets> headers = new ArrayList<>(3);
 
@@ -54,11 +53,7 @@ final class TheoraMapping implements Mapping {
   /// An empty packet shows the picture before once more.
   @Override
   public boolean keyframe(ByteBuf packet) {
-    return isKeyframe(packet);
-  }
-
-  static boolean isKeyframe(ByteBuf packet) {
-    return packet.isReadable() && (packet.getByte(packet.readerIndex()) & INTER_FLAG) == 0;
+    return TheoraHeaders.isKeyframe(packet);
   }
 
   @Override

@@ -180,6 +180,7 @@ final class CodecFormats {
       case "H264" -> avc(format.parameters());
       case "H265", "HEVC" -> hevc(format.parameters());
       case "AV1", "VP8", "VP9", "MPV", "MPA", "MPA-ROBUST", "AC3", "EAC3", "MP2T" -> null;
+      case "VORBIS", "THEORA" -> xiph(format);
       case "MPEG4-GENERIC" -> aac(format.parameters());
       case "MP4A-LATM" -> StreamMuxConfig.parse(config(format.parameters()));
       case "OPUS" -> OpusHead.of(isStereo(format.parameters()) ? 2 : 1);
@@ -200,6 +201,13 @@ final class CodecFormats {
   // A player may be told stereo although most sends are mono; FFmpeg and GStreamer say neither.
   private static boolean isStereo(FormatParameters parameters) {
     return parameters.integer("sprop-stereo", parameters.integer("stereo", 1)) != 0;
+  }
+
+  private static @Nullable Codec xiph(PayloadFormat format) {
+    String configuration = format.parameters().get("configuration");
+    return configuration == null
+        ? null
+        : new XiphConfigurations(format.isNamed("THEORA")).putAll(configuration).first();
   }
 
   private static @Nullable Codec avc(FormatParameters parameters) {

@@ -26,6 +26,8 @@ final class Depacketizers {
       case "MPA-ROBUST" -> new AduDepacketizer(format, sink);
       case "AC3" -> new Ac3Depacketizer(false, format, sink);
       case "EAC3" -> new Ac3Depacketizer(true, format, sink);
+      case "VORBIS" -> new XiphDepacketizer(false, format, sink);
+      case "THEORA" -> new XiphDepacketizer(true, format, sink);
       default -> ofCodec(format, sink);
     };
   }

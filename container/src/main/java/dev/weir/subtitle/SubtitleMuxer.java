@@ -42,6 +42,11 @@ public final class SubtitleMuxer implements Muxer {
     return codec instanceof Codec.Text;
   }
 
+  /// What a cue of `format` is in a track of WebVTT, see [Codec.Text.Format#WEBVTT].
+  public static String webVtt(Codec.Text.Format format, String cue) {
+    return Markup.settings(format, cue) + "\n" + Markup.webVtt(format, cue);
+  }
+
   @Override
   public void header(ByteBuf out) {
     if (!webVtt) {

@@ -5,6 +5,7 @@ import dev.weir.media.Codec;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /// What the identification header of Theora says (Theora specification 6.2).
@@ -37,12 +38,18 @@ public record TheoraHeaders(
 
   private static final Octets MAGIC = Octets.of("theora".getBytes(StandardCharsets.US_ASCII));
   private static final int MAGIC_END = 7;
+  private static final int INTER_FLAG = 0x40;
 
   /// Whether `packet` begins like the header of this type: 0x80, 0x81 or 0x82.
   public static boolean isHeader(Octets packet, int type) {
     return packet.length() >= MAGIC_END
         && packet.at(0) == type
         && packet.slice(1, MAGIC_END).equals(MAGIC);
+  }
+
+  /// Whether the readable packet, which is no header, is a frame coded by itself.
+  public static boolean isKeyframe(ByteBuf packet) {
+    return packet.isReadable() && (packet.getByte(packet.readerIndex()) & INTER_FLAG) == 0;
   }
 
   /// Reads an identification header.

@@ -1,5 +1,6 @@
 package dev.weir.ts;
 
+import dev.weir.elementary.FrameFormat;
 import dev.weir.media.Codec;
 import dev.weir.media.MediaException;
 import io.netty.buffer.ByteBuf;
@@ -62,10 +63,10 @@ final class AudioStream implements PesReader.Output, AudioFrames.Output {
     while (collected.isReadable()) {
       int at = collected.readerIndex();
       int bytes = frames.bytesAt(collected, at, end);
-      if (bytes == AudioFrames.MORE || bytes > end - at) {
+      if (bytes == FrameFormat.MORE || bytes > end - at) {
         break;
       }
-      if (bytes == AudioFrames.NONE || !(inStep || isConfirmed(at + bytes, end, last))) {
+      if (bytes == FrameFormat.NONE || !(inStep || isConfirmed(at + bytes, end, last))) {
         search();
       } else {
         inStep = true;
@@ -79,7 +80,7 @@ final class AudioStream implements PesReader.Output, AudioFrames.Output {
 
   /// Whether what seems to be a frame is followed by another, or by nothing.
   private boolean isConfirmed(int next, int end, boolean last) {
-    return next == end || last || frames.bytesAt(collected, next, end) != AudioFrames.NONE;
+    return next == end || last || frames.bytesAt(collected, next, end) != FrameFormat.NONE;
   }
 
   private void search() {

@@ -89,6 +89,16 @@ sealed interface ElementaryForm {
     }
   }
 
+  /// A splice_info_section, whose times count from the sample's, with the times of the stream.
+  record SpliceSection() implements ElementaryForm {
+    @Override
+    public void write(Sample sample, ByteBuf out) {
+      Octets relative = Octets.copyOf(sample.payload());
+      SpliceInfo.later(relative, TsClock.ticks(sample.ptsMicros())).writeTo(out);
+      sample.payload().skipBytes(relative.length());
+    }
+  }
+
   /// The payload unchanged.
   record AsIs() implements ElementaryForm {
     @Override

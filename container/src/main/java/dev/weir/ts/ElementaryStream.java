@@ -114,7 +114,13 @@ record ElementaryStream(
       case Codec.Data data ->
           switch (data.format()) {
             case ID3 -> make(track, StreamType.METADATA, PRIVATE_STREAM_1, "", asIs());
-            case SCTE35 -> make(track, StreamType.SPLICE_INFO, SECTIONS, "", asIs());
+            case SCTE35 ->
+                make(
+                    track,
+                    StreamType.SPLICE_INFO,
+                    SECTIONS,
+                    "",
+                    new ElementaryForm.SpliceSection());
             case KLV -> make(track, StreamType.PRIVATE_PES, PRIVATE_STREAM_1, "KLVA", asIs());
             case AMF0, JSON -> throw new AssertionError(data);
           };

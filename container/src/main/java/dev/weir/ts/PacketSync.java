@@ -8,15 +8,18 @@ import io.netty.buffer.Unpooled;
 /// (M2TS) or 16 bytes of parity behind (DVB).
 ///
 /// What lies between packets, before the first, or after a sync byte that is not where it should
-/// be, is passed over. A packet is read where it lies if one piece holds all of it. Not
-/// thread-safe.
+/// be, is passed over. Input goes through a small buffer of the heap, which the nearest cache
+/// holds: packets are many short reads, and whole chunks come in faster. Not thread-safe.
 final class PacketSync implements AutoCloseable {
   /// Takes packets.
   interface Output {
-    /// Takes the packet at the absolute index `at` of `in`.
+    /// Takes the packet at the absolute index `at` of `in`, and those that follow it: if there are
+    /// any, all are plain ([TsPacket#isPlain]), of one PID, and none is missing between them.
     ///
-    /// @param position of the packet in the input
-    void packet(ByteBuf in, int at, long position);
+    /// @param header of the first, as [TsPacket] takes it
+    /// @param stride from packet to packet
+    /// @param position of the first in the input
+    void packets(int header, ByteBuf in, int at, int stride, int count, long position);
   }
 
   private static final int[] STRIDES = {TsPacket.BYTES, TsPacket.BYTES + 4, TsPacket.BYTES + 16};
@@ -26,9 +29,10 @@ final class PacketSync implements AutoCloseable {
   private static final int STEPS = 3;
   private static final int SEARCH_BYTES = STEPS * MAX_STRIDE + 1;
   private static final int MAX_NOISE_BYTES = 1 << 20;
+  private static final int CHUNK_BYTES = 1 << 14;
 
   private final Output output;
-  private final ByteBuf collected = Unpooled.buffer(0); // the start of what cannot be used yet
+  private final ByteBuf collected = Unpooled.buffer(0); // a chunk after what could not be used yet
 
   private int stride; // from sync byte to sync byte, 0 while searching
   private int gap; // bytes to pass over before the next packet
@@ -44,17 +48,9 @@ final class PacketSync implements AutoCloseable {
   /// @throws MalformedMediaException if there was no packet for a long time
   void read(ByteBuf piece) {
     while (piece.isReadable()) {
-      if (collected.isReadable()) {
-        // Enough to go on, and not much more: what follows is read where it lies.
-        int wanted = stride == 0 ? 2 * SEARCH_BYTES : gap + TsPacket.BYTES;
-        int missing = Math.max(1, wanted - collected.readableBytes());
-        collected.writeBytes(piece, Math.min(missing, piece.readableBytes()));
-        use(collected);
-        collected.discardReadBytes();
-      } else {
-        use(piece);
-        collected.writeBytes(piece);
-      }
+      collected.writeBytes(piece, Math.min(CHUNK_BYTES, piece.readableBytes()));
+      use(collected);
+      collected.discardReadBytes();
     }
   }
 
@@ -80,23 +76,37 @@ final class PacketSync implements AutoCloseable {
     }
   }
 
-  /// Gives the next packet, if all of it is there.
+  /// Gives the next packet, if all of it is there, and those that go on with it.
   private boolean next(ByteBuf in) {
     if (in.readableBytes() < gap + TsPacket.BYTES) {
       return false;
     }
     int at = in.readerIndex() + gap;
-    if (in.getUnsignedByte(at) != TsPacket.SYNC_BYTE) {
+    int word = in.getInt(at);
+    if (!TsPacket.isSynchronous(word)) {
       stride = 0;
       gap = 0;
       return true;
     }
+    int count = TsPacket.isPlain(word) ? run(in, at, word) : 1;
     long packetPosition = position + gap;
-    skip(in, gap + TsPacket.BYTES);
+    skip(in, gap + (count - 1) * stride + TsPacket.BYTES);
     gap = stride - TsPacket.BYTES;
     noise = 0;
-    output.packet(in, at, packetPosition);
+    output.packets(TsPacket.header(word), in, at, stride, count, packetPosition);
     return true;
+  }
+
+  /// How many packets follow each other from the plain one at `at` on.
+  private int run(ByteBuf in, int at, int word) {
+    int last = in.writerIndex() - TsPacket.BYTES;
+    int next = at + stride;
+    for (int expected = TsPacket.follower(word);
+        next <= last && in.getInt(next) == expected;
+        expected = TsPacket.follower(expected)) {
+      next += stride;
+    }
+    return (next - at) / stride;
   }
 
   /// Looks for sync bytes at equal distances and moves to the first of them.

@@ -23,6 +23,15 @@ final class PesReader implements PidReader {
     /// @throws dev.weir.media.MediaException if they cannot be read; what was begun is lost
     void data(ByteBuf in, int index, int length);
 
+    /// Takes the data of plain transport packets that follow each other, as [#data] takes one's.
+    ///
+    /// @param stride from data to data, each of [TsPacket#PAYLOAD_BYTES]
+    default void run(ByteBuf in, int index, int stride, int count) {
+      for (int i = 0; i < count; i++) {
+        data(in, index + i * stride, TsPacket.PAYLOAD_BYTES);
+      }
+    }
+
     /// Says that all data of the packet were given.
     ///
     /// @param wholeUnits whether its header said that it begins with a unit, and where it ends
@@ -78,6 +87,30 @@ final class PesReader implements PidReader {
       case WAITING -> {}
       case HEADER -> header(in, index, length);
       case DATA -> data(in, index, length);
+    }
+  }
+
+  @Override
+  public void payloads(ByteBuf in, int index, int stride, int count, long firstPosition) {
+    int run = state == State.DATA ? Math.min(count, fullPayloads()) : 0;
+    if (run > 0) {
+      run(in, index, stride, run);
+    }
+    int rest = run * stride;
+    PidReader.super.payloads(in, index + rest, stride, count - run, firstPosition + rest);
+  }
+
+  /// How many payloads this packet fills without ending with one.
+  private int fullPayloads() {
+    return left == UNBOUNDED ? Integer.MAX_VALUE : (left - 1) / TsPacket.PAYLOAD_BYTES;
+  }
+
+  private void run(ByteBuf in, int index, int stride, int count) {
+    try {
+      output.run(in, index, stride, count);
+      left -= left == UNBOUNDED ? 0 : count * TsPacket.PAYLOAD_BYTES;
+    } catch (MediaException _) {
+      giveUp();
     }
   }
 

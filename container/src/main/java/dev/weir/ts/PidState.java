@@ -20,10 +20,21 @@ final class PidState {
     return reader;
   }
 
-  /// Takes a packet of this PID.
+  /// Takes packets of this PID; see [PacketSync.Output#packets].
   ///
   /// @return whether something was lost
-  boolean packet(int header, ByteBuf in, int at, long position) {
+  boolean packets(int header, ByteBuf in, int at, int stride, int count, long position) {
+    boolean lost = packet(header, in, at, position);
+    if (count > 1) {
+      repeated = false;
+      counter = (counter + count - 1) & COUNTER_MASK;
+      int second = at + stride + TsPacket.HEADER_BYTES;
+      reader.payloads(in, second, stride, count - 1, position + stride);
+    }
+    return lost;
+  }
+
+  private boolean packet(int header, ByteBuf in, int at, long position) {
     int payload = TsPacket.payload(header, in, at);
     if (TsPacket.hasError(header) || TsPacket.isScrambled(header) || payload < 0) {
       counter = UNKNOWN;

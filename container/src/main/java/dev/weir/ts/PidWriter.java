@@ -21,11 +21,13 @@ final class PidWriter {
   static final int COUNTER_RANGE = 16;
 
   private static final int SYNC_BYTE = 0x47;
-  private static final int PAYLOAD_BYTES = PACKET_BYTES - 4;
+  private static final int HEADER_BYTES = 4;
+  private static final int PAYLOAD_BYTES = PACKET_BYTES - HEADER_BYTES;
   private static final int PCR_BYTES = 6;
   private static final int ADAPTATION_ONLY = 2;
   private static final int PAYLOAD_ONLY = 1;
   private static final int BOTH = 3;
+  private static final int FULL = SYNC_BYTE << 24 | PAYLOAD_ONLY << 4; // but PID and counter
   private static final int RANDOM_ACCESS_FLAG = 0x40;
   private static final int PCR_FLAG = 0x10;
   private static final int STUFFING = 0xFF;
@@ -111,13 +113,32 @@ final class PidWriter {
       int reserved = first ? fixed : 0;
       // Each packet that follows needs a byte of its own.
       int take = Math.min(PAYLOAD_BYTES - reserved, unit.readableBytes() - (left - 1));
-      int adaptationBytes = PAYLOAD_BYTES - take;
-      header(first, adaptationBytes > 0 ? BOTH : PAYLOAD_ONLY, out);
-      if (adaptationBytes > 0) {
-        adaptation(adaptationBytes - 1, first && randomAccess, first ? pcr : NO_PCR, out);
+      if (take == PAYLOAD_BYTES && !first) {
+        full(unit, out);
+      } else {
+        mixed(take, first, randomAccess, pcr, unit, out);
       }
-      out.writeBytes(unit, take);
     }
+  }
+
+  /// Appends a packet of which all is payload, as nearly all of video are.
+  private void full(ByteBuf unit, ByteBuf out) {
+    int at = out.writerIndex();
+    out.setInt(at, FULL | pid << Byte.SIZE | next);
+    out.setBytes(at + HEADER_BYTES, unit, unit.readerIndex(), PAYLOAD_BYTES);
+    out.writerIndex(at + PACKET_BYTES);
+    unit.skipBytes(PAYLOAD_BYTES);
+    next = (next + 1) & (COUNTER_RANGE - 1);
+  }
+
+  private void mixed(
+      int take, boolean first, boolean randomAccess, long pcr, ByteBuf unit, ByteBuf out) {
+    int adaptationBytes = PAYLOAD_BYTES - take;
+    header(first, adaptationBytes > 0 ? BOTH : PAYLOAD_ONLY, out);
+    if (adaptationBytes > 0) {
+      adaptation(adaptationBytes - 1, first && randomAccess, first ? pcr : NO_PCR, out);
+    }
+    out.writeBytes(unit, take);
   }
 
   private void header(boolean unitStart, int fields, ByteBuf out) {

@@ -1,8 +1,12 @@
 package dev.weir.ts;
 
+import dev.weir.aac.AdtsFrames;
+import dev.weir.ac3.Ac3Frames;
+import dev.weir.elementary.FrameFormat;
 import dev.weir.media.Codec;
 import dev.weir.media.Octets;
 import dev.weir.media.TrackSink;
+import dev.weir.mpegaudio.MpegAudioFrames;
 import dev.weir.opus.OpusHead;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,20 +104,24 @@ final class ProgramStreams {
     return switch (stream.format()) {
       case AVC, HEVC, MPEG2 -> new PesReader(new VideoStream(stream.format(), clock, output));
       case AV1 -> packets(new Av1Units(), MAX_PICTURE_BYTES, output);
-      case ADTS -> sound(new AudioFrames.Adts(), output);
+      case ADTS -> sound(new AdtsFrames(), output);
       case LATM -> sound(new AudioFrames.Loas(), output);
-      case MPEG_AUDIO -> sound(new AudioFrames.MpegAudio(), output);
-      case AC3 -> sound(new AudioFrames.Ac3(), output);
+      case MPEG_AUDIO -> sound(new MpegAudioFrames(), output);
+      case AC3 -> sound(new Ac3Frames(), output);
       case OPUS -> packets(new OpusUnits(opus(stream)), MAX_SOUND_PACKET_BYTES, output);
       case ID3 -> packets(new Id3Tags(), MAX_MESSAGE_BYTES, output);
       case KLV -> packets(new KlvUnits(), MAX_MESSAGE_BYTES, output);
       case KLV_CELLS -> packets(new KlvCells(), MAX_MESSAGE_BYTES, output);
       case SCTE35 ->
           new SectionReader(
-              SpliceSections.MIN_BYTES,
+              SpliceInfo.MIN_BYTES,
               SectionReader.MAX_PRIVATE_BYTES,
               new SpliceSections(clock, output));
     };
+  }
+
+  private PidReader sound(FrameFormat format, TrackOutput output) {
+    return sound(new AudioFrames.Single(format), output);
   }
 
   private PidReader sound(AudioFrames frames, TrackOutput output) {

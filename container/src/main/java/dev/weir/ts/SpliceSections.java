@@ -1,15 +1,16 @@
 package dev.weir.ts;
 
 import dev.weir.media.Codec;
+import dev.weir.media.Octets;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /// SCTE 35 messages, which are sections without times: each happens where the program has come to.
+/// The times in them are made to count from there, see [Codec.Data.Format#SCTE35].
 final class SpliceSections implements SectionReader.Output {
-  /// The header and the CRC.
-  static final int MIN_BYTES = 7;
+  static final int TABLE_ID = 0xFC;
 
   private static final Codec CODEC = new Codec.Data(Codec.Data.Format.SCTE35);
-  private static final int TABLE_ID = 0xFC;
 
   private final ProgramClock clock;
   private final TrackOutput output;
@@ -23,8 +24,9 @@ final class SpliceSections implements SectionReader.Output {
   public void section(ByteBuf section, long position) {
     if (section.getUnsignedByte(section.readerIndex()) == TABLE_ID) {
       long micros = ProgramClock.micros(clock.latest());
+      Octets relative = SpliceInfo.later(Octets.copyOf(section), -clock.latest());
       output.codec(CODEC);
-      output.sample(micros, micros, true, section, position);
+      output.sample(micros, micros, true, Unpooled.wrappedBuffer(relative.toByteArray()), position);
     }
   }
 

@@ -26,7 +26,7 @@ public final class TsDemuxer implements Demuxer {
   /// Reads the first program that has anything to see or to hear.
   public static final int ANY_PROGRAM = Programs.ANY;
 
-  private final PacketSync sync = new PacketSync(this::packet);
+  private final PacketSync sync = new PacketSync(this::packets);
   private final @Nullable PidState[] pids = new PidState[TsPacket.PIDS];
   private final Programs programs;
   private final ProgramStreams streams;
@@ -82,10 +82,9 @@ public final class TsDemuxer implements Demuxer {
     Stream.of(pids).filter(Objects::nonNull).forEach(state -> state.reader().close());
   }
 
-  private void packet(ByteBuf in, int at, long position) {
-    int header = TsPacket.header(in, at);
+  private void packets(int header, ByteBuf in, int at, int stride, int count, long position) {
     PidState state = pids[TsPacket.pid(header)];
-    if (state != null && state.packet(header, in, at, position)) {
+    if (state != null && state.packets(header, in, at, stride, count, position)) {
       progress.dropped++;
     }
   }

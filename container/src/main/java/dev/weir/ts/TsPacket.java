@@ -19,21 +19,42 @@ final class TsPacket {
   /// At [#payload]: the packet is damaged.
   static final int NO_PAYLOAD = -1;
 
-  private static final int HEADER_BYTES = 4;
+  static final int HEADER_BYTES = 4;
+
+  /// Bytes of a packet that is plain.
+  static final int PAYLOAD_BYTES = BYTES - HEADER_BYTES;
+
   private static final int FIRST_FREE_PID = 0x10;
   private static final int ERROR = 0x80_0000;
   private static final int UNIT_START = 0x40_0000;
   private static final int SCRAMBLING = 0xC0;
   private static final int ADAPTATION = 0x20;
   private static final int PAYLOAD = 0x10;
+  private static final int COUNTER = 0x0F;
   private static final int DISCONTINUITY = 0x80;
   private static final int RANDOM_ACCESS = 0x40;
 
   private TsPacket() {}
 
+  /// Whether a packet can begin with these 32 bits.
+  static boolean isSynchronous(int word) {
+    return word >>> 24 == SYNC_BYTE;
+  }
+
+  /// Whether a packet that begins with these 32 bits is nothing but payload, in which no unit
+  /// begins.
+  static boolean isPlain(int word) {
+    return (word & (ERROR | UNIT_START | SCRAMBLING | ADAPTATION | PAYLOAD)) == PAYLOAD;
+  }
+
+  /// What a plain packet begins with that follows the plain packet of `word`.
+  static int follower(int word) {
+    return (word & ~COUNTER) | ((word + 1) & COUNTER);
+  }
+
   /// The 24 bits after the sync byte, which the other methods take.
-  static int header(ByteBuf in, int at) {
-    return in.getUnsignedMedium(at + 1);
+  static int header(int word) {
+    return word & 0xFF_FFFF;
   }
 
   static int pid(int header) {
@@ -62,7 +83,7 @@ final class TsPacket {
   }
 
   static int counter(int header) {
-    return header & 0x0F;
+    return header & COUNTER;
   }
 
   /// Where the payload of the packet at `at` begins, at most at its end; or [#NO_PAYLOAD] if the

@@ -3,6 +3,7 @@ package dev.weir.ts;
 import dev.weir.h26x.AccessUnitSplitter;
 import dev.weir.h26x.AnnexBTrack;
 import dev.weir.h26x.Mpeg2Unit;
+import dev.weir.h26x.StartCodes;
 import dev.weir.media.Codec;
 import dev.weir.media.MediaException;
 import dev.weir.media.Timescale;
@@ -73,6 +74,15 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
   }
 
   @Override
+  public void run(ByteBuf in, int index, int stride, int count) {
+    int first = splitter.offset() == packetOffset ? 1 : 0;
+    if (first > 0) {
+      data(in, index, TsPacket.PAYLOAD_BYTES);
+    }
+    splitter.append(in, index + first * stride, TsPacket.PAYLOAD_BYTES, stride, count - first);
+  }
+
+  @Override
   public void end(boolean wholeUnits) {
     inPacket = false;
     if (wholeUnits && splitter.offset() - packetOffset < MAX_WHOLE_BYTES) {
@@ -88,7 +98,7 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
   }
 
   @Override
-  public void accessUnit(ByteBuf unit, long offset) {
+  public void accessUnit(ByteBuf unit, StartCodes codes, long offset) {
     boolean own = marks.take(offset);
     if (own) {
       lastDts = marks.dts();
@@ -99,7 +109,7 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
       lastPts += step;
     }
     try {
-      give(unit);
+      give(unit, codes);
     } catch (MediaException _) {
       output.dropped(); // Damaged parameter sets; the stream goes on with those in force.
     }
@@ -113,12 +123,12 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
     return DEFAULT_STEP;
   }
 
-  private void give(ByteBuf unit) {
+  private void give(ByteBuf unit, StartCodes codes) {
     if (track == null) {
       boolean keyframe = Mpeg2Unit.isKeyframe(unit);
       Codec codec = keyframe ? Mpeg2Unit.codec(unit) : null;
       sample(codec == null ? output.codec() : codec, keyframe, unit);
-    } else if (track.read(unit)) {
+    } else if (track.read(unit, codes)) {
       sample(track.codec(), track.isKeyframe(), track.payload());
     } else {
       output.dropped();

@@ -10,7 +10,8 @@ class AacFuzzTest {
   void parsesOrRefuses(byte[] bytes) {
     tryTo(() -> AudioSpecificConfig.parse(Octets.of(bytes)));
     tryTo(() -> AdtsHeader.of(AudioSpecificConfig.parse(Octets.of(bytes))));
-    tryTo(() -> AdtsHeader.parse(Unpooled.wrappedBuffer(bytes)).codec());
+    tryTo(
+        () -> AdtsHeader.parse(Unpooled.wrappedBuffer(bytes)).codec(Unpooled.wrappedBuffer(bytes)));
   }
 
   private static void tryTo(Runnable parser) {

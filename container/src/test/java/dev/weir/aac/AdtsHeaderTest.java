@@ -23,7 +23,7 @@ class AdtsHeaderTest {
     AdtsHeader header = AdtsHeader.parse(wrap(HEADER));
     assertThat(header).isEqualTo(new AdtsHeader(2, 44_100, 2, 7, 345, 1));
     assertThat(header.payloadBytes()).isEqualTo(338);
-    assertThat(header.codec().configuration()).isEqualTo(Octets.ofHex("1210"));
+    assertThat(header.codec(wrap(HEADER)).configuration()).isEqualTo(Octets.ofHex("1210"));
   }
 
   @Test
@@ -69,7 +69,8 @@ class AdtsHeaderTest {
 
   @Test
   void survivesDamage() {
-    Mutations.onlyMediaExceptions(HEADER, bytes -> AdtsHeader.parse(wrap(bytes)).codec());
+    Mutations.onlyMediaExceptions(
+        HEADER, bytes -> AdtsHeader.parse(wrap(bytes)).codec(wrap(bytes)));
   }
 
   private static ByteBuf wrap(Octets octets) {

@@ -26,6 +26,12 @@ class Av1ConfigurationTest {
   }
 
   @Test
+  void passesOverVersionAndFlagsThatGstreamerWrites() {
+    Codec.Av1 codec = Av1Configuration.parse(Octets.ofHex("00000000" + LIBAOM.toHex()));
+    assertThat(codec).isEqualTo(Av1Configuration.parse(LIBAOM));
+  }
+
+  @Test
   void namesColoursThatAreNotTheDefault() {
     Codec.Av1 hdr = Av1Configuration.parse(SVT_HDR);
     assertThat(hdr.picture().colour()).isEqualTo(new Colour(9, 16, 9, false, 10, 1));

@@ -3,31 +3,36 @@ package dev.weir.av1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.media.DemuxerFacts;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
-import dev.weir.media.ReaderChecks;
 import dev.weir.testkit.Golden;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ObuReaderTest {
-  private final ReaderChecks file = new ReaderChecks("rawvideo/av1.obu", ObuReader::new);
+  private static final byte[] FILE = DemuxerFacts.load("rawvideo/av1.obu");
+
+  private static String dump(byte[] bytes) {
+    return DemuxerFacts.dump(bytes, ObuReader::new);
+  }
 
   @Test
   void readsWhatFfmpegWrites() {
-    Golden.assertMatches(file.dump(), "rawvideo/av1.obu.dump");
-    file.readsTheSameInPiecesOfAnySize(2000);
-    file.refusesDamageOnlyWithAMediaException(500);
-    file.resumesAtEverySample();
+    Golden.assertMatches(dump(FILE), "rawvideo/av1.obu.dump");
+    DemuxerFacts.readsTheSameInPieces(Arrays.copyOf(FILE, 2000), ObuReader::new);
+    DemuxerFacts.refusesTurnedBits(FILE, 500, ObuReader::new);
+    DemuxerFacts.resumesWithoutTimes(FILE, ObuReader::new);
   }
 
   @Test
   void readsTheLengthDelimitedForm() {
-    byte[] delimited = lengthDelimited(Unpooled.wrappedBuffer(file.bytes()));
-    assertThat(file.dump(delimited)).isEqualTo(file.dump());
+    byte[] delimited = lengthDelimited(Unpooled.wrappedBuffer(FILE));
+    assertThat(dump(delimited)).isEqualTo(dump(FILE));
   }
 
   /// Each temporal unit as one frame unit, its OBUs without their own sizes.
@@ -71,7 +76,7 @@ class ObuReaderTest {
         "04 03 ff 0000"
       })
   void refusesSizesThatLie(String hex) {
-    assertThatThrownBy(() -> file.dump(Octets.ofHex(hex).toByteArray()))
+    assertThatThrownBy(() -> dump(Octets.ofHex(hex).toByteArray()))
         .isInstanceOf(MalformedMediaException.class);
   }
 }

@@ -13,11 +13,14 @@ import dev.weir.mpegaudio.Mp3;
 import dev.weir.ogg.OggMuxer;
 import dev.weir.ogg.OggReader;
 import dev.weir.testkit.Browser;
+import dev.weir.testkit.Chromium;
 import dev.weir.testkit.FfmpegInput;
 import dev.weir.testkit.FfmpegViewer;
+import dev.weir.testkit.Firefox;
 import dev.weir.testkit.Frames;
 import dev.weir.testkit.GStreamer;
 import dev.weir.testkit.Played;
+import dev.weir.testkit.VideoState;
 import dev.weir.wav.WavMuxer;
 import dev.weir.wav.WavReader;
 import java.io.IOException;
@@ -26,13 +29,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// FFmpeg, GStreamer and Chromium play live streams of sound without video: WAV, `.mp3`, `.aac`,
-/// `.flac` and Ogg.
+/// FFmpeg, GStreamer, Chromium and Firefox play live streams of sound without video: WAV, `.mp3`,
+/// `.aac`, `.flac` and Ogg.
 class AudioInteropIT {
   private static final Path RESOURCES = Path.of("src", "test", "resources");
 
@@ -119,24 +123,35 @@ class AudioInteropIT {
 
   @Test
   void chromiumPlaysToTheEnd() throws IOException {
-    try (Browser browser = Browser.start("--allow-file-access-from-files")) {
-      for (String name :
-          List.of(
-              "ogg/opus.ogg",
-              "ogg/vorbis.ogg",
-              "ogg/flac.ogg",
-              "wav/pcm16.wav",
-              "rawaudio/cbr.mp3",
-              "rawaudio/lc.aac",
-              "rawaudio/flac.flac")) {
-        Path page = directory.resolve("page.html");
-        Files.writeString(
-            page, "<video autoplay src='%s'></video>".formatted(written(name).getFileName()));
-        browser.open(page.toUri().toString());
-        browser.awaitVideo(
-            video -> video.ended() && video.error().isEmpty() && video.audioBytes() > 0,
-            Duration.ofSeconds(20));
-      }
+    try (Browser browser = Chromium.start("--allow-file-access-from-files")) {
+      playToTheEnd(browser, sound -> sound.audioBytes() > 0);
+    }
+  }
+
+  @Test
+  void firefoxPlaysToTheEnd() throws IOException {
+    try (Browser browser = Firefox.start()) {
+      playToTheEnd(browser, sound -> sound.currentTimeSeconds() > 0.1);
+    }
+  }
+
+  private void playToTheEnd(Browser browser, Predicate<VideoState> heard) throws IOException {
+    for (String name :
+        List.of(
+            "ogg/opus.ogg",
+            "ogg/vorbis.ogg",
+            "ogg/flac.ogg",
+            "wav/pcm16.wav",
+            "rawaudio/cbr.mp3",
+            "rawaudio/lc.aac",
+            "rawaudio/flac.flac")) {
+      Path page = directory.resolve("page.html");
+      Files.writeString(
+          page, "<video autoplay src='%s'></video>".formatted(written(name).getFileName()));
+      browser.open(page.toUri().toString());
+      browser.awaitVideo(
+          sound -> sound.ended() && sound.error().isEmpty() && heard.test(sound),
+          Duration.ofSeconds(20));
     }
   }
 }

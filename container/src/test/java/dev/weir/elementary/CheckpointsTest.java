@@ -10,19 +10,19 @@ class CheckpointsTest {
   @Test
   void findsTheNewestEntryAtOrBeforeAPosition() {
     for (int frame = 0; frame < 200; frame++) {
-      checkpoints.frame(100 + 10L * frame, frame, 2L * frame);
+      checkpoints.add(100 + 10L * frame, frame, 2L * frame);
     }
     assertThat(checkpoints.before(99)).isEqualTo(-1);
-    int entry = checkpoints.before(100 + 10 * 70);
-    assertThat(checkpoints.position(entry)).isEqualTo(100 + 10 * 64);
-    assertThat(checkpoints.baseMicros(entry)).isEqualTo(64);
-    assertThat(checkpoints.samples(entry)).isEqualTo(128);
+    int entry = checkpoints.before(100 + 10 * 70 + 9);
+    assertThat(checkpoints.position(entry)).isEqualTo(100 + 10 * 70);
+    assertThat(checkpoints.baseMicros(entry)).isEqualTo(70);
+    assertThat(checkpoints.samples(entry)).isEqualTo(140);
   }
 
   @Test
   void staysBoundedHoweverLongTheInputIs() {
     for (int frame = 0; frame < 2_000_000; frame++) {
-      checkpoints.frame(frame, frame, 0);
+      checkpoints.add(frame, frame, 0);
     }
     int newest = checkpoints.before(Long.MAX_VALUE);
     assertThat(newest).isLessThan(Checkpoints.MAX_ENTRIES);

@@ -51,6 +51,7 @@ class RawAudioTest {
         "layer2.mp3",
         "lc.aac",
         "mono.aac",
+        "pce.aac",
         "flac.flac",
         "ffmpeg.flac",
         "small.flac"

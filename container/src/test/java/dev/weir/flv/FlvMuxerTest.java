@@ -2,8 +2,10 @@ package dev.weir.flv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.aac.AudioSpecificConfig;
 import dev.weir.media.Codec;
 import dev.weir.media.Octets;
+import dev.weir.media.Picture;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
 import io.netty.buffer.ByteBuf;
@@ -59,11 +61,27 @@ class FlvMuxerTest {
   }
 
   @Test
-  void headerCarriesTheTimeOfTheNewestSample() {
-    muxer.track(ALAW, out);
+  void headerCarriesTheTimeOfTheNewestSound() {
+    muxer.track(Track.of(5, AudioSpecificConfig.of(2, 48_000, 2)), out);
     muxer.sample(sample(5, 7_000_000), out);
+    assertHeaderIsAt(7000);
+  }
+
+  @Test
+  void headerCarriesTheTimeOfTheGroupThatFollowsIt() {
+    muxer.track(Track.of(1, new Codec.Vp9(0, 31, Picture.ofSize(2, 2))), out);
+    muxer.sample(new Sample(1, 7_000_000, 0, true, Unpooled.buffer().writeZero(9)), out);
+    muxer.sample(new Sample(1, 8_000_000, 0, false, Unpooled.buffer().writeZero(9)), out);
+    assertHeaderIsAt(7000);
+  }
+
+  /// But for the metadata, which is at 0.
+  private void assertHeaderIsAt(int millis) {
     muxer.header(out.clear());
-    assertThat(out.getMedium(13 + 4)).isEqualTo(7000);
+    assertThat(out.getByte(13)).isEqualTo((byte) FlvTag.SCRIPT);
+    assertThat(out.getMedium(13 + 4)).isZero();
+    int second = 13 + FlvTag.HEADER_BYTES + out.getMedium(13 + 1) + 4;
+    assertThat(out.getMedium(second + 4)).isEqualTo(millis);
   }
 
   @Test

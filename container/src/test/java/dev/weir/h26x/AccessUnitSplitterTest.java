@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AccessUnitSplitterTest {
@@ -32,10 +33,26 @@ class AccessUnitSplitterTest {
       splitter =
           syntax.apply(
               LIMIT,
-              (unit, offset) -> {
+              (unit, codes, offset) -> {
+                assertThat(codes(unit)).isEqualTo(told(codes));
                 found.add(Octets.copyOf(unit).toHex());
                 offsets.add(offset);
               });
+    }
+
+    private static List<Integer> codes(ByteBuf unit) {
+      List<Integer> all = new ArrayList<>();
+      int end = unit.writerIndex();
+      int at = NalUnits.startCode(unit, unit.readerIndex(), end);
+      while (at < end) {
+        all.add(at - unit.readerIndex());
+        at = NalUnits.startCode(unit, at + NalUnits.START_CODE_BYTES, end);
+      }
+      return all;
+    }
+
+    private static List<Integer> told(StartCodes codes) {
+      return IntStream.range(0, codes.count()).mapToObj(codes::at).toList();
     }
 
     Units read(String hex) {

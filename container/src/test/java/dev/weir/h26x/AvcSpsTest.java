@@ -35,6 +35,13 @@ class AvcSpsTest {
   }
 
   @Test
+  void readsHowManyFramesAreReordered() {
+    assertThat(AvcSps.parse(HIGH).reorderFrames()).isEqualTo(2);
+    assertThat(AvcSps.parse(HIGH_444).reorderFrames()).isZero();
+    assertThat(AvcSps.parse(INTERLACED).reorderFrames()).isZero();
+  }
+
+  @Test
   void readsFullChroma() {
     AvcSps sps = AvcSps.parse(HIGH_444);
     assertThat(sps.profile()).isEqualTo(244);

@@ -8,6 +8,8 @@ import dev.weir.media.Mutations;
 import dev.weir.media.Octets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,5 +85,56 @@ class NalUnitsTest {
 
   private static ByteBuf wrap(String hex) {
     return Unpooled.wrappedBuffer(Octets.ofHex(hex).toByteArray());
+  }
+
+  /// One start code at each place of what is looked at in blocks, from places before, at and after.
+  @Test
+  void findsAStartCodeAtEveryPlaceOfABlock() {
+    for (int at = 0; at < 800; at++) {
+      byte[] bytes = new byte[1000];
+      Arrays.fill(bytes, (byte) 0x7F);
+      bytes[at] = 0;
+      bytes[at + 1] = 0;
+      bytes[at + 2] = 1;
+      ByteBuf in = Unpooled.wrappedBuffer(bytes);
+      for (int from = 0; from < bytes.length; from += 13) {
+        int expected = startCode(bytes, from, bytes.length);
+        assertThat(NalUnits.startCode(in, from, bytes.length)).isEqualTo(expected);
+      }
+      assertThat(NalUnits.startCode(in, at, bytes.length)).isEqualTo(at);
+      assertThat(NalUnits.startCode(in, at + 1, bytes.length)).isEqualTo(bytes.length);
+      assertThat(NalUnits.startCode(in, 0, at + 2)).isEqualTo(at + 2);
+    }
+  }
+
+  /// Bytes that are 0 or 1 more often than not, from every place to every end.
+  @Test
+  void findsStartCodesWhereverTheyAre() {
+    Random random = new Random(3);
+    for (int round = 0; round < 40; round++) {
+      byte[] bytes = new byte[100];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = (byte) (random.nextInt(20) < round ? random.nextInt(3) : 0x7F);
+      }
+      ByteBuf heap = Unpooled.wrappedBuffer(bytes);
+      ByteBuf direct = Unpooled.directBuffer().writeBytes(bytes);
+      for (int from = 0; from <= bytes.length; from++) {
+        for (int end = from; end <= bytes.length; end++) {
+          int expected = startCode(bytes, from, end);
+          assertThat(NalUnits.startCode(heap, from, end)).isEqualTo(expected);
+          assertThat(NalUnits.startCode(direct, from, end)).isEqualTo(expected);
+        }
+      }
+      direct.release();
+    }
+  }
+
+  private static int startCode(byte[] bytes, int from, int end) {
+    for (int i = from; i + 2 < end; i++) {
+      if (bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 1) {
+        return i;
+      }
+    }
+    return end;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.media.Codec;
 import dev.weir.media.MalformedMediaException;
+import dev.weir.media.MemoryFile;
 import dev.weir.media.Track;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -25,7 +26,10 @@ class MatroskaVirtualFileTest {
 
   static byte[] bytes(MatroskaVirtualFile file, long position, int length) throws IOException {
     ByteBuf out = Unpooled.buffer();
-    int count = file.read(position, out, length);
+    int count;
+    try (MatroskaVirtualFile.Reader reader = file.open(position)) {
+      count = reader.read(out, length);
+    }
     assertThat(out.readableBytes()).isEqualTo(count);
     byte[] bytes = new byte[count];
     out.readBytes(bytes);
@@ -36,9 +40,10 @@ class MatroskaVirtualFileTest {
   @MethodSource("files")
   void hasTheSamplesOfTheFileAndTheSizeThatItSays(String name) throws IOException {
     byte[] original = MatroskaFiles.load(name);
-    MatroskaVirtualFile file = new MatroskaVirtualFile(MemoryFile.of(original), DocType.MATROSKA);
+    MatroskaVirtualFile file =
+        new MatroskaVirtualFile(MemoryFile.of(original, MatroskaDemuxer::new), DocType.MATROSKA);
     byte[] made = bytes(file, 0, Integer.MAX_VALUE);
-    assertThat(made.length).isEqualTo(file.size());
+    assertThat(made.length).isEqualTo(file.sizeBytes());
     List<String> before = samples(MatroskaFiles.dump(original));
     assertThat(samples(MatroskaFiles.dump(made))).isEqualTo(before).isNotEmpty();
   }
@@ -55,7 +60,8 @@ class MatroskaVirtualFileTest {
   @ValueSource(strings = {"webvtt.webm", "srt.mkv", "alaw.mkv"})
   void anyRangeIsThatPartOfTheWhole(String name) throws IOException {
     MatroskaVirtualFile file =
-        new MatroskaVirtualFile(MemoryFile.of(MatroskaFiles.load(name)), DocType.MATROSKA);
+        new MatroskaVirtualFile(
+            MemoryFile.of(MatroskaFiles.load(name), MatroskaDemuxer::new), DocType.MATROSKA);
     byte[] whole = bytes(file, 0, Integer.MAX_VALUE);
     for (int from = 0; from <= whole.length; from++) {
       assertThat(bytes(file, from, 64))
@@ -66,7 +72,7 @@ class MatroskaVirtualFileTest {
 
   @Test
   void leavesOutTracksThatAreNotChosenOrCannotBe() throws IOException {
-    MemoryFile source = MemoryFile.of(MatroskaFiles.load("h264-aac.mkv"));
+    MemoryFile source = MemoryFile.of(MatroskaFiles.load("h264-aac.mkv"), MatroskaDemuxer::new);
     List<Track> sound = source.tracks().stream().filter(Track::isAudio).toList();
     MatroskaVirtualFile file = new MatroskaVirtualFile(source, DocType.MATROSKA, sound);
     byte[] whole = bytes(file, 0, Integer.MAX_VALUE);
@@ -76,13 +82,14 @@ class MatroskaVirtualFileTest {
           .isEqualTo(Arrays.copyOfRange(whole, from, Math.min(whole.length, from + 5)));
     }
     MatroskaVirtualFile webm = new MatroskaVirtualFile(source, DocType.WEBM);
-    assertThat(bytes(webm, 0, Integer.MAX_VALUE)).hasSize((int) webm.size());
+    assertThat(bytes(webm, 0, Integer.MAX_VALUE)).hasSize((int) webm.sizeBytes());
   }
 
   @Test
   void everyCueIsTheTimeAndPlaceOfAKeyframe() throws IOException {
     MatroskaVirtualFile file =
-        new MatroskaVirtualFile(MemoryFile.of(MatroskaFiles.load("vp9-opus.webm")), DocType.WEBM);
+        new MatroskaVirtualFile(
+            MemoryFile.of(MatroskaFiles.load("vp9-opus.webm"), MatroskaDemuxer::new), DocType.WEBM);
     byte[] whole = bytes(file, 0, Integer.MAX_VALUE);
     List<Long> places = places(whole);
     assertThat(places).isNotEmpty();
@@ -112,7 +119,7 @@ class MatroskaVirtualFileTest {
 
   @Test
   void refusesAFileThatIsNotWhatItsIndexSays() {
-    MemoryFile source = MemoryFile.of(MatroskaFiles.load("alaw.mkv"));
+    MemoryFile source = MemoryFile.of(MatroskaFiles.load("alaw.mkv"), MatroskaDemuxer::new);
     MatroskaVirtualFile file = new MatroskaVirtualFile(source, DocType.MATROSKA);
     source.shorten();
     assertThatThrownBy(() -> bytes(file, 0, Integer.MAX_VALUE))

@@ -27,6 +27,8 @@ public final class DemuxerFacts {
         public void sample(Sample sample) {}
       };
 
+  private static final int START_BYTES = 200; // where the headers are
+
   private DemuxerFacts() {}
 
   /// The bytes of a file below `src/test/resources`.
@@ -84,17 +86,38 @@ public final class DemuxerFacts {
     }
   }
 
+  /// What is cut off anywhere gives the start of what the whole does.
+  public static void readsTheStartOfWhatIsCutAnywhere(
+      byte[] input, Function<TrackSink, Demuxer> readers) {
+    String whole = dump(input, readers);
+    for (int length = 0; length < input.length; length++) {
+      StringBuilder text = new StringBuilder();
+      try (Demuxer reader = readers.apply(new SampleDump(text))) {
+        reader.read(Unpooled.wrappedBuffer(input, 0, length));
+        assertThat(whole).startsWith(text);
+        reader.end();
+      }
+    }
+  }
+
   /// Cuts `input` off after every byte and turns bits at random: nothing but media exceptions.
   public static void refusesDamageWithMediaExceptions(
       byte[] input, int copies, Function<TrackSink, Demuxer> readers) {
     for (int length = 0; length < input.length; length++) {
       attempt(Arrays.copyOf(input, length), readers);
     }
+    refusesTurnedBits(input, copies, readers);
+  }
+
+  /// Turns bits at random, every other time near the start: nothing but media exceptions.
+  public static void refusesTurnedBits(
+      byte[] input, int copies, Function<TrackSink, Demuxer> readers) {
     Random random = new Random(20171);
     for (int i = 0; i < copies; i++) {
       byte[] damaged = input.clone();
-      for (int flip = 0; flip < 1 + i % 4; flip++) {
-        damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      int among = i % 2 == 0 ? damaged.length : Math.min(START_BYTES, damaged.length);
+      for (int flip = 0; flip < 1 + i % 8; flip++) {
+        damaged[random.nextInt(among)] ^= (byte) (1 << random.nextInt(8));
       }
       attempt(damaged, readers);
     }
@@ -135,6 +158,38 @@ public final class DemuxerFacts {
         if (lines.stream().allMatch(line -> line.startsWith("1 "))) {
           assertThat(String.join("\n", lines)).endsWith(tail(text, lines.size() - i));
         }
+      }
+    }
+  }
+
+  /// From the position of each sample on the same samples come, and nothing else, but for their
+  /// times, which the format does not say.
+  public static void resumesWithoutTimes(byte[] input, Function<TrackSink, Demuxer> readers) {
+    List<String> lines = new ArrayList<>();
+    List<Long> positions = new ArrayList<>();
+    Demuxer[] reader = new Demuxer[1];
+    reader[0] =
+        readers.apply(
+            samplesOnly(sample -> {
+              StringBuilder text = new StringBuilder();
+              new SampleDump(text).sample(sample);
+              lines.add(text.substring(text.indexOf(" pts ") + " pts 0.000000".length()));
+              positions.add(reader[0].position());
+            }));
+    try (Demuxer subject = reader[0]) {
+      subject.read(Unpooled.wrappedBuffer(input));
+      subject.end();
+      List<String> whole = List.copyOf(lines);
+      List<Long> all = List.copyOf(positions);
+      for (int first = 0; first < whole.size(); first++) {
+        lines.clear();
+        positions.clear();
+        int from = all.get(first).intValue();
+        subject.resume(from);
+        subject.read(Unpooled.wrappedBuffer(input, from, input.length - from));
+        subject.end();
+        assertThat(lines).isEqualTo(whole.subList(first, whole.size()));
+        assertThat(positions).isEqualTo(all.subList(first, all.size()));
       }
     }
   }

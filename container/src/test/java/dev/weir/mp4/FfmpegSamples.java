@@ -17,7 +17,7 @@ import java.util.List;
 
 /// Real samples: FFmpeg encodes into MP4 or QuickTime, ffprobe says where in the file each sample
 /// lies, and the sample entries tell the codecs.
-final class FfmpegSamples {
+public final class FfmpegSamples {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final byte[] file;
@@ -26,7 +26,7 @@ final class FfmpegSamples {
 
   /// Encodes `seconds` of 320x180 at 25 frames a second and a tone with these options after the
   /// inputs.
-  FfmpegSamples(Path directory, String extension, int seconds, List<String> options) {
+  public FfmpegSamples(Path directory, String extension, int seconds, List<String> options) {
     Path media = directory.resolve("source." + extension);
     List<String> command = new ArrayList<>(List.of(Tool.FFMPEG.path().toString()));
     command.addAll(List.of("-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i"));
@@ -83,7 +83,8 @@ final class FfmpegSamples {
     return Math.round(Double.parseDouble(seconds) * 1e6);
   }
 
-  private static List<String> run(List<String> command) {
+  /// Runs a program, which must succeed; what it wrote.
+  public static List<String> run(List<String> command) {
     try (ChildProcess process = ChildProcess.start(command)) {
       if (process.awaitEnd(LIMIT) != 0) {
         throw new AssertionError("%s: %s".formatted(command, process.log()));
@@ -92,12 +93,13 @@ final class FfmpegSamples {
     }
   }
 
-  List<Track> tracks() {
+  /// The tracks, with the ids 1, 2, ….
+  public List<Track> tracks() {
     return tracks;
   }
 
   /// All samples in the order of decoding time.
-  List<Sample> samples() {
+  public List<Sample> samples() {
     return samples;
   }
 
@@ -116,7 +118,7 @@ final class FfmpegSamples {
   }
 
   /// How many samples a track has.
-  long count(int trackId) {
+  public long count(int trackId) {
     return samples.stream().filter(sample -> sample.trackId() == trackId).count();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.media.MalformedMediaException;
+import dev.weir.media.MediaException;
 import dev.weir.media.MemorySource;
 import dev.weir.media.Mutations;
 import dev.weir.media.Octets;
@@ -14,6 +15,7 @@ import dev.weir.testkit.Golden;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +63,34 @@ class Mp4FileTest {
   void readsTheSameWhereverMoovIs() {
     assertThat(samples(Mp4Files.dump(Mp4Files.load("moov-first.mp4"))))
         .isEqualTo(samples(Mp4Files.dump(Mp4Files.load("moov-last.mp4"))));
+  }
+
+  @Test
+  void aBoxWithoutASizeGoesToTheEnd() {
+    byte[] mp4 = Mp4Files.load("moov-first.mp4");
+    String known = Mp4Files.dump(mp4);
+    String text = new String(mp4, StandardCharsets.ISO_8859_1);
+    int mdat = text.lastIndexOf("mdat");
+    int sizeBytes = ByteBuffer.wrap(mp4).getInt(mdat - 4);
+    assertThat(mdat - 4 + sizeBytes).as("mdat is the last box").isEqualTo(mp4.length);
+    Arrays.fill(mp4, mdat - 4, mdat, (byte) 0);
+    assertThat(Mp4Files.dump(mp4)).isEqualTo(known);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"moov", "trak", "mdia", "minf", "stbl", "moof", "traf", "edts"})
+  void boxesThatLieInThemselvesForEverAreRefused(String name) {
+    int depth = 20_000;
+    ByteBuf nested = Unpooled.buffer();
+    for (int i = depth; i > 0; i--) {
+      nested.writeInt(i * 8).writeCharSequence(name, StandardCharsets.US_ASCII);
+    }
+    ByteBuf file = Unpooled.buffer();
+    file.writeInt(8 + nested.readableBytes()).writeCharSequence("moov", StandardCharsets.US_ASCII);
+    file.writeBytes(nested);
+    byte[] mp4 = Octets.copyOf(file).toByteArray();
+    assertThatThrownBy(() -> Mp4Files.dump(mp4)).isInstanceOf(MediaException.class);
+    assertThatThrownBy(() -> Mp4Files.pushDump(mp4)).isInstanceOf(MediaException.class);
   }
 
   private static List<String> samples(String dump) {

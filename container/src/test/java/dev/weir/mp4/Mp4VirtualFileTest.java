@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.media.Cue;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.MediaFile;
+import dev.weir.media.MemoryFile;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
 import dev.weir.media.SampleIndex;
@@ -127,7 +128,7 @@ class Mp4VirtualFileTest {
   void aFileInGoodOrderIsReadInOneGo() throws IOException {
     MemoryFile media = interleaved();
     whole(Mp4VirtualFile.of(media, Set.of(1, 2)));
-    assertThat(media.opened).isEqualTo(1);
+    assertThat(media.opened()).isEqualTo(1);
   }
 
   @Test

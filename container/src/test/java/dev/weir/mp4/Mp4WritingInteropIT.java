@@ -1,14 +1,20 @@
 package dev.weir.mp4;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.weir.media.MemoryFile;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
+import dev.weir.testkit.Browser;
+import dev.weir.testkit.Chromium;
 import dev.weir.testkit.FfmpegInput;
 import dev.weir.testkit.FfmpegViewer;
+import dev.weir.testkit.Firefox;
 import dev.weir.testkit.Frames;
 import dev.weir.testkit.GStreamer;
 import dev.weir.testkit.Played;
+import dev.weir.testkit.VideoState;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -21,12 +27,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// FFmpeg and GStreamer play what is written, sample by sample the original.
+/// FFmpeg and GStreamer play what is written, sample by sample the original, and browsers to its
+/// end.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Mp4WritingInteropIT {
   private static final int SECONDS = 2;
@@ -62,7 +70,8 @@ class Mp4WritingInteropIT {
         "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p -g 25 -c:a libopus"),
     AV1_AAC(
         "mp4",
-        "-c:v libaom-av1 -usage realtime -cpu-used 8 -lag-in-frames 0 -pix_fmt yuv420p -g 25 -c:a aac"),
+        "-c:v libaom-av1 -usage realtime -cpu-used 8 -lag-in-frames 0 -pix_fmt yuv420p -g 25 -c:a"
+            + " aac"),
     MPEG4_AAC("mp4", "-c:v mpeg4 -g 25 -c:a aac");
 
     private final String extension;
@@ -83,13 +92,49 @@ class Mp4WritingInteropIT {
   void everySampleOfALiveStreamIsPlayed(Source source) throws IOException {
     FfmpegSamples media = encoded.computeIfAbsent(source, Source::encode);
     List<Sample> samples = media.samplesAfter(LATER);
+    check(media.tracks(), samples, live(media.tracks(), samples));
+    play(media.tracks());
+  }
+
+  private static ByteBuf live(List<Track> tracks, List<Sample> samples) {
     Mp4Muxer muxer = new Mp4Muxer(Mp4Muxer.Start.STREAM);
     ByteBuf out = Unpooled.buffer();
-    media.tracks().forEach(track -> muxer.track(track, out));
+    tracks.forEach(track -> muxer.track(track, out));
     muxer.header(out);
     samples.forEach(sample -> muxer.sample(sample, out));
-    check(media.tracks(), samples, out);
-    play(media.tracks());
+    return out;
+  }
+
+  /// FFmpeg with the settings that Chromium has.
+  @ParameterizedTest
+  @EnumSource(names = {"H264_AAC", "VP9_OPUS"})
+  void aViewerWhoJoinsHearsAndSeesWhatIsNew(Source source) throws IOException {
+    FfmpegSamples media = encoded.computeIfAbsent(source, Source::encode);
+    List<Sample> samples = media.samplesAfter(Duration.ofMinutes(10));
+    Mp4Muxer muxer = new Mp4Muxer(Mp4Muxer.Start.NOW);
+    ByteBuf unread = Unpooled.buffer();
+    media.tracks().forEach(track -> muxer.track(track, unread));
+    int joined = samples.size() / 2;
+    samples.subList(0, joined).forEach(sample -> muxer.sample(sample, unread));
+    ByteBuf out = Unpooled.buffer();
+    muxer.header(out);
+    samples.forEach(
+        sample -> muxer.sample(sample, out)); // from the keyframe on, which is the first
+    Path written = Files.write(directory.resolve("written.mp4"), ByteBufUtil.getBytes(out));
+    FfmpegViewer.Received received =
+        FfmpegInput.of(written).with("-advanced_editlist", "0").decode();
+    assertThat(received.log().errors()).isEmpty();
+    List<Sample> newer = samples.subList(joined, samples.size());
+    assertThat(shown(received.frames().video())).isCloseTo(samplesOf(1, newer), within(3L));
+    assertThat(shown(received.frames().audio())).isCloseTo(samplesOf(2, newer), within(3L));
+  }
+
+  private static long shown(List<Frames.Frame> frames) {
+    return frames.stream().filter(frame -> frame.ptsMicros() >= 0).count();
+  }
+
+  private static long samplesOf(int trackId, List<Sample> samples) {
+    return samples.stream().filter(sample -> sample.trackId() == trackId).count();
   }
 
   @ParameterizedTest
@@ -109,6 +154,11 @@ class Mp4WritingInteropIT {
   @EnumSource
   void everySampleOfAVirtualFileIsPlayed(Source source) throws IOException {
     FfmpegSamples media = encoded.computeIfAbsent(source, Source::encode);
+    check(media.tracks(), media.samples(), virtual(media));
+    play(media.tracks());
+  }
+
+  private static ByteBuf virtual(FfmpegSamples media) throws IOException {
     Mp4VirtualFile file =
         Mp4VirtualFile.of(new MemoryFile(media.tracks(), media.samples()), Set.of(1, 2));
     ByteBuf out = Unpooled.buffer();
@@ -117,8 +167,41 @@ class Mp4WritingInteropIT {
         // until the end
       }
     }
-    check(media.tracks(), media.samples(), out);
-    play(media.tracks());
+    return out;
+  }
+
+  @Test
+  void chromiumPlaysToTheEnd() throws IOException {
+    try (Browser browser = Chromium.start("--allow-file-access-from-files")) {
+      playToTheEnd(browser);
+    }
+  }
+
+  @Test
+  void firefoxPlaysToTheEnd() throws IOException {
+    try (Browser browser = Firefox.start()) {
+      playToTheEnd(browser);
+    }
+  }
+
+  /// What both browsers have a decoder for, live and from a file.
+  private void playToTheEnd(Browser browser) throws IOException {
+    for (Source source :
+        List.of(Source.H264_AAC, Source.H264_MP3, Source.VP9_OPUS, Source.AV1_AAC)) {
+      FfmpegSamples media = encoded.computeIfAbsent(source, Source::encode);
+      List<Sample> samples = media.samplesAfter(Duration.ZERO);
+      for (ByteBuf written : List.of(live(media.tracks(), samples), virtual(media))) {
+        Files.write(directory.resolve("written.mp4"), ByteBufUtil.getBytes(written));
+        Path page = directory.resolve("page.html");
+        Files.writeString(page, "<!doctype html><video autoplay src='written.mp4'></video>");
+        browser.open(page.toUri().toString());
+        VideoState end = browser.awaitVideo(VideoState::ended, Duration.ofSeconds(30));
+        assertThat(end.error()).isEmpty();
+        assertThat(end.widthPixels()).isPositive();
+        assertThat(end.totalFrames()).isGreaterThan(PICTURES * 3 / 4);
+        assertThat(end.currentTimeSeconds()).isBetween(SECONDS - 0.2, SECONDS + 0.2);
+      }
+    }
   }
 
   @ParameterizedTest

@@ -134,6 +134,26 @@ class SampleEntryTest {
   }
 
   @Test
+  void vp8NeedsNoRecord() {
+    String sized = COMMON + "00".repeat(16) + "0060 0040" + "00".repeat(50);
+    assertThat(read("vp08", sized)).isEqualTo(new Codec.Vp8(Picture.ofSize(96, 64)));
+  }
+
+  @Test
+  void samplesTellWhatQuickTimeLeavesOut() {
+    SampleEntry ac3 = SampleEntry.of(read("ac-3", COMMON + SOUND_0));
+    SampleEntry mpeg2 =
+        SampleEntry.of(read("m2v1", COMMON + "00".repeat(16) + "0060 0040" + "00".repeat(50)));
+    assertThat(ac3.awaitsSamples()).isTrue();
+    assertThat(mpeg2.awaitsSamples()).isTrue();
+    // 48 kHz, 96 kbit/s, two channels.
+    ByteBuf frame = Unpooled.wrappedBuffer(Octets.ofHex("0b77 0000 08 40 43 00").toByteArray());
+    Codec told = SampleEntry.toldBy(frame, ac3.codec());
+    assertThat(told).isInstanceOf(Codec.Ac3.class);
+    assertThat(SampleEntry.toldBy(frame, mpeg2.codec())).isNull();
+  }
+
+  @Test
   void takesTheSizeOfThePictureWhereTheCodecHasNone() {
     String body =
         COMMON + "00".repeat(16) + "0280 01e0" + "00".repeat(50) + box("av1C", "81044c00");

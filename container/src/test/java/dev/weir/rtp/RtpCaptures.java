@@ -9,14 +9,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /// The captures beside `make.sh`: what FFmpeg and GStreamer send.
 final class RtpCaptures {
   static final Path DIRECTORY = Path.of("src", "test", "resources", "rtp");
   static final PayloadFormat MPEG_AUDIO = PayloadFormat.plain(14, "MPA", 90_000, 1);
+  static final int RTP_HEADER_BYTES = 12;
   private static final long PACKET_NANOS = 4_000_000;
 
   private RtpCaptures() {}
@@ -56,6 +59,26 @@ final class RtpCaptures {
     return new PayloadFormat(96, encoding, rate, channels, FormatParameters.of(fmtp));
   }
 
+  /// GStreamer's format, which its caps would tell: FFmpeg sent the same file, so the headers are
+  /// the same, under the number that GStreamer's packets name.
+  private static PayloadFormat xiph(String name) {
+    PayloadFormat sent = described("ffmpeg-" + name);
+    byte[] bytes =
+        Base64.getDecoder().decode(Objects.requireNonNull(sent.parameters().get("configuration")));
+    System.arraycopy(packets("gstreamer-" + name).getFirst(), RTP_HEADER_BYTES, bytes, 4, 3);
+    String configuration = Base64.getEncoder().encodeToString(bytes);
+    return format(
+        sent.encoding(), sent.clockRate(), sent.channels(), "configuration", configuration);
+  }
+
+  /// Those of codecs that we also send; Vorbis and Theora (RFC 5215) are received only.
+  static List<Capture> sent() {
+    return all().stream()
+        .filter(capture -> !capture.format().isNamed("VORBIS"))
+        .filter(capture -> !capture.format().isNamed("THEORA"))
+        .toList();
+  }
+
   /// All of them.
   static List<Capture> all() {
     String[] hbr = {
@@ -77,14 +100,19 @@ final class RtpCaptures {
         ffmpeg("h265", 50),
         ffmpeg("vp8", 50),
         ffmpeg("vp9", 50),
+        ffmpeg("av1", 50),
         ffmpeg("mpv", 50),
         ffmpeg("aac", 92),
         ffmpeg("latm", 95),
         ffmpeg("opus", 101),
         ffmpeg("mp3", 84),
         ffmpeg("pcma", 95),
+        ffmpeg("pcmu", 95),
         ffmpeg("l16", 47),
+        ffmpeg("l24", 94),
         ffmpeg("g722", 100),
+        ffmpeg("theora", 49),
+        ffmpeg("vorbis", 94),
         gstreamer("h264", 50, format("H264", 90_000, 1)),
         gstreamer("h264-b", 50, format("H264", 90_000, 1)),
         gstreamer("h265", 50, format("H265", 90_000, 1)),
@@ -95,9 +123,13 @@ final class RtpCaptures {
         gstreamer("latm", 95, format("MP4A-LATM", 48_000, 2, "config", "40002320")),
         gstreamer("opus", 101, format("OPUS", 48_000, 2)),
         gstreamer("mp3", 85, MPEG_AUDIO),
+        gstreamer("theora", 49, xiph("theora")),
+        gstreamer("vorbis", 94, xiph("vorbis")),
         gstreamer("ac3", 63, format("AC3", 48_000, 2)),
         gstreamer("pcma", 95, PayloadFormat.plain(8, "PCMA", 8_000, 1)),
-        gstreamer("l16", 47, format("L16", 8_000, 1)));
+        gstreamer("pcmu", 95, PayloadFormat.plain(0, "PCMU", 8_000, 1)),
+        gstreamer("l16", 47, format("L16", 8_000, 1)),
+        gstreamer("g722", 100, PayloadFormat.plain(9, "G722", 8_000, 1)));
   }
 
   /// The packets of a capture.

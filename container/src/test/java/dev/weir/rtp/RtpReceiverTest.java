@@ -8,6 +8,7 @@ import dev.weir.media.Demuxer;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
 import dev.weir.media.UnsupportedMediaException;
+import dev.weir.ts.TsDemuxer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class RtpReceiverTest {
   private static final PayloadFormat FORMAT = PayloadFormat.of(new Codec.G711(true, 8_000, 1), 96);
   private static final long MILLI = 1_000_000;
+  private static final int DAMAGED_COPIES = 20;
 
   private final Collected collected = new Collected();
   private final RtpReceiver receiver =
@@ -161,6 +163,36 @@ class RtpReceiverTest {
       List<byte[]> packets = RoundTripTest.copies(out);
       assertThat(receiveStream(packets).all).isEqualTo(received.all);
     }
+  }
+
+  /// Loss, another order and doubles cost the pictures that they touch, and nothing else.
+  @Test
+  void aDamagedTransportStreamGivesNothingButWholePictures() {
+    List<byte[]> packets = RtpCaptures.packets("ffmpeg-mp2t");
+    List<Octets> good = demuxed(packets);
+    assertThat(good).hasSizeGreaterThan(20);
+    int received = 0;
+    for (int seed = 0; seed < DAMAGED_COPIES; seed++) {
+      List<Octets> left = demuxed(RtpCaptures.damaged(packets, seed));
+      assertThat(good).containsSubsequence(left);
+      received += left.size();
+    }
+    assertThat(received).isGreaterThan(DAMAGED_COPIES).isLessThan(DAMAGED_COPIES * good.size());
+  }
+
+  private static List<Octets> demuxed(List<byte[]> packets) {
+    Collected pictures = new Collected();
+    TsDemuxer demuxer = new TsDemuxer(pictures);
+    try (RtpReceiver stream =
+        new RtpReceiver(PayloadFormat.transportStream(), 200 * MILLI, demuxer)) {
+      long now = 0;
+      for (byte[] packet : packets) {
+        stream.read(Unpooled.wrappedBuffer(packet), now += 4 * MILLI);
+      }
+      stream.advance(Long.MAX_VALUE / 2);
+      demuxer.end();
+    }
+    return pictures.payloads();
   }
 
   private static Bytes receiveStream(List<byte[]> packets) {

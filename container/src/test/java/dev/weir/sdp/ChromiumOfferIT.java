@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.rtp.PayloadFormat;
 import dev.weir.testkit.Browser;
+import dev.weir.testkit.Chromium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class ChromiumOfferIT {
 
   @Test
   void offersAreRead() throws IOException {
-    try (Browser browser = Browser.start()) {
+    try (Browser browser = Chromium.start()) {
       browser.open("about:blank");
       check(browser.evaluate(OFFER.formatted(WHIP)).asText(), "chromium-whip.sdp");
       check(browser.evaluate(OFFER.formatted(WHEP)).asText(), "chromium-whep.sdp");

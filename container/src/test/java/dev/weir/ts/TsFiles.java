@@ -80,7 +80,7 @@ final class TsFiles {
   }
 
   static int pid(byte[] packet) {
-    return TsPacket.pid(TsPacket.header(Unpooled.wrappedBuffer(packet), 0));
+    return TsPacket.pid(TsPacket.header(Unpooled.wrappedBuffer(packet).getInt(0)));
   }
 
   /// The index of the `number`th packet of `pid` that starts a unit.

@@ -270,7 +270,8 @@ class TsMuxerTest {
     muxer.track(id3, out);
     muxer.track(splice, out);
     muxer.sample(video(0, true, 100), out);
-    Octets section = Octets.ofHex("fc301100000000000000fffff00000000000000000");
+    Octets section =
+        Octets.ofHex("fc3011000000000000" + "00" + "fff000" + "00" + "0000" + "7a4fbfff");
     ByteBuf payload = Unpooled.wrappedBuffer(section.toByteArray());
     muxer.sample(new Sample(5, 0, 0, true, payload), out);
     List<PacketView> packets = PacketView.read(out);
@@ -280,7 +281,10 @@ class TsMuxerTest {
         .contains("86e105f000");
     PacketView last = packets.getLast();
     assertThat(last.pid()).isEqualTo(0x105);
-    assertThat(last.payload().toHex()).isEqualTo("00" + section.toHex());
+    // Time 0 of the timeline is one second in the stream.
+    assertThat(last.payload().toHex())
+        .isEqualTo("00" + SpliceInfo.later(section, TsClock.ORIGIN).toHex())
+        .contains("fc3011" + "00" + "0000015f90");
   }
 
   @Test

@@ -79,9 +79,9 @@ class TsSegmentWriterTest {
             Track.of(2, new Codec.Data(Codec.Data.Format.SCTE35)));
     ByteBuf out = Unpooled.buffer();
     writer.begin(tracks, out);
-    for (int track = 1; track <= 2; track++) {
-      writer.sample(new Sample(track, 0, 0, true, Unpooled.buffer()), true, out);
-    }
+    writer.sample(new Sample(1, 0, 0, true, Unpooled.buffer()), true, out);
+    ByteBuf splice = Unpooled.buffer().writeZero(SpliceInfo.MIN_BYTES);
+    writer.sample(new Sample(2, 0, 0, true, splice), true, out);
     writer.end(out);
     List<PacketView> packets = PacketView.read(out);
     assertThat(packets.stream().filter(p -> p.pid() == 0x101 && p.hasPayload())).hasSize(16);

@@ -6,7 +6,8 @@ import java.util.List;
 
 /// Finds the sample with which reading starts for a time, by a search in the index.
 public final class IndexSearch {
-  private static final int ANY_TRACK = -1;
+  /// The track of [#mainTrack] where every track is as good as the others.
+  public static final int ANY_TRACK = -1;
 
   private IndexSearch() {}
 
@@ -24,7 +25,9 @@ public final class IndexSearch {
     return 0;
   }
 
-  private static int mainTrack(List<Track> tracks) {
+  /// The id of the track at whose keyframes playing starts: the first of video, else the first of
+  /// audio, else [#ANY_TRACK].
+  public static int mainTrack(List<Track> tracks) {
     for (Track track : tracks) {
       if (track.isVideo()) {
         return track.id();

@@ -39,6 +39,11 @@ public final class LocalFile implements ByteSource {
   }
 
   @Override
+  public FileChannel file() {
+    return channel;
+  }
+
+  @Override
   public void close() throws IOException {
     channel.close();
   }

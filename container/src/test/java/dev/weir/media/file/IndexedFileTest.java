@@ -8,6 +8,7 @@ import dev.weir.media.MalformedMediaException;
 import dev.weir.media.MediaFile;
 import dev.weir.media.MemorySource;
 import dev.weir.media.SampleDump;
+import dev.weir.testkit.SampleMedia;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,6 +59,17 @@ class IndexedFileTest {
       String rest = dump(file, first);
       assertThat(whole).endsWith(rest);
       assertThat(rest.lines().count()).isEqualTo(file.index().count() - first);
+    }
+  }
+
+  /// Of bare sound that is longer than what is read to know its tracks.
+  @Test
+  void startsAnywhereInSoundWithoutTimes() throws IOException {
+    try (MediaFile file = MediaFormat.MP3.open(LocalFile.open(SampleMedia.MP3_ONLY.file()))) {
+      String all = dump(file, 0);
+      for (int first = 1; first < file.index().count(); first += 11) {
+        assertThat(all).as("from sample %d", first).endsWith(dump(file, first));
+      }
     }
   }
 
