@@ -11,6 +11,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.config.StreamEdit.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// A configuration as it was written, foreign keys and all, with what it means.
 ///
@@ -18,6 +23,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class ConfigDocument {
   /// The longest document, in characters.
   public static final int LONGEST = 4 << 20;
+
+  private static final String STREAMS = "streams";
 
   // Some editors put it in front of a file in UTF-8.
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -84,13 +91,23 @@ public final class ConfigDocument {
   ///
   /// @throws ConfigException with everything that is wrong
   public static ConfigDocument of(JsonNode json) throws ConfigException {
+    return of(json, CheckedStreams.NONE);
+  }
+
+  /// The same for an edited [#editable] of this document. Streams that were not edited are not
+  /// checked again: there may be thousands.
+  ConfigDocument edited(ObjectNode json) throws ConfigException {
+    return of(json, new CheckedStreams(this.json.path(STREAMS), config.streams()));
+  }
+
+  private static ConfigDocument of(JsonNode json, CheckedStreams known) throws ConfigException {
     Problems problems = new Problems();
-    WeirConfig config = DocumentKeys.DOCUMENT.read(json, Place.ROOT, problems);
+    WeirConfig config = DocumentKeys.document(known).read(json, Place.ROOT, problems);
     problems.throwIfAny();
     if (config == null) {
       throw new IllegalStateException("a document was refused without a reason");
     }
-    return new ConfigDocument(json.deepCopy(), config);
+    return new ConfigDocument(copy((ObjectNode) json, known::copyOf), config);
   }
 
   private static String where(JsonProcessingException e) {
@@ -105,15 +122,68 @@ public final class ConfigDocument {
     return config;
   }
 
+  /// Whether the same stands in both, in whatever order.
+  boolean saysTheSameAs(ConfigDocument other) {
+    return json.equals(other.json);
+  }
+
   /// A fresh copy of the document.
   public ObjectNode json() {
     return json.deepCopy();
   }
 
+  /// What becomes of the streams when this takes the place of `before`; those that are written as
+  /// they were are left out.
+  public List<StreamEdit> streamEdits(ConfigDocument before) {
+    JsonNode old = before.json.path(STREAMS);
+    JsonNode fresh = json.path(STREAMS);
+    List<StreamEdit> edits = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> member : fresh.properties()) {
+      JsonNode known = old.get(member.getKey());
+      if (!member.getValue().equals(known)) {
+        Kind kind = known == null ? Kind.ADDED : Kind.CHANGED;
+        edits.add(new StreamEdit(kind, member.getKey(), member.getValue().toString()));
+      }
+    }
+    for (Map.Entry<String, JsonNode> member : old.properties()) {
+      if (!fresh.has(member.getKey())) {
+        edits.add(new StreamEdit(Kind.REMOVED, member.getKey(), member.getValue().toString()));
+      }
+    }
+    return edits;
+  }
+
+  /// The same as [#explicit], but that what stands under the names of streams is shared: there may
+  /// be thousands.
+  ObjectNode editable() {
+    return withDefaults(copyToEdit(json));
+  }
+
+  /// A copy that shares what stands under the names of streams.
+  static ObjectNode copyToEdit(ObjectNode document) {
+    return copy(document, streams -> JsonNodeFactory.instance.objectNode().setAll(streams));
+  }
+
+  private static ObjectNode copy(ObjectNode document, UnaryOperator<ObjectNode> streamsCopy) {
+    ObjectNode copy = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> member : document.properties()) {
+      boolean streams = member.getKey().equals(STREAMS);
+      copy.set(
+          member.getKey(),
+          streams && member.getValue() instanceof ObjectNode byName
+              ? streamsCopy.apply(byName)
+              : member.getValue().deepCopy());
+    }
+    return copy;
+  }
+
   /// A fresh copy of the document, in which streams and listeners stand even if they are those that
   /// hold by default, so that one can be added or taken away.
   public ObjectNode explicit() {
-    ObjectNode full = json.deepCopy();
+    return withDefaults(json.deepCopy());
+  }
+
+  private static ObjectNode withDefaults(ObjectNode full) {
     ObjectNode settings = full.withObjectProperty("config");
     if (!settings.has("protocols")) {
       settings.putArray("protocols").addAll(DocumentKeys.defaultProtocolsJson());
@@ -141,6 +211,6 @@ public final class ConfigDocument {
             .objectNode()
             .put("$schema", "https://json-schema.org/draft/2020-12/schema")
             .put("title", "The configuration of Weir");
-    return schema.setAll(DocumentKeys.DOCUMENT.schema());
+    return schema.setAll(DocumentKeys.document(CheckedStreams.NONE).schema());
   }
 }

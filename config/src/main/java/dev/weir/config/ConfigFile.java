@@ -16,7 +16,11 @@ public final class ConfigFile {
   private final Path path;
 
   /// What tells one state of the file from the next without reading it.
-  record Stamp(FileTime modified, long sizeBytes, Optional<Object> inode) {}
+  record Stamp(FileTime modified, long sizeBytes, Optional<Object> inode) {
+    static Stamp of(BasicFileAttributes seen) {
+      return new Stamp(seen.lastModifiedTime(), seen.size(), Optional.ofNullable(seen.fileKey()));
+    }
+  }
 
   /// Names the file; touches nothing.
   public ConfigFile(Path path) {
@@ -76,21 +80,21 @@ public final class ConfigFile {
   /// How the file looks now; empty if it is not there or cannot be looked at.
   Optional<Stamp> stamp() {
     try {
-      BasicFileAttributes seen = Files.readAttributes(path, BasicFileAttributes.class);
-      return Optional.of(
-          new Stamp(seen.lastModifiedTime(), seen.size(), Optional.ofNullable(seen.fileKey())));
+      return Optional.of(Stamp.of(Files.readAttributes(path, BasicFileAttributes.class)));
     } catch (IOException _) {
       return Optional.empty();
     }
   }
 
-  /// Replaces the file by `document`: after a crash there is the old one or the new one, whole.
+  /// Replaces the file by `text`, a whole document: after a crash there is the old one or the new
+  /// one, whole.
   ///
   /// The new file can be read by its owner only, since it may hold passwords.
   ///
+  /// @return how the file looks that was written; somebody may have changed it since
   /// @throws IOException if the disk refuses; the old file is then still there
-  public void save(ConfigDocument document) throws IOException {
-    DurableFile.write(Files.exists(path) ? path.toRealPath() : path, document.text());
+  Stamp save(String text) throws IOException {
+    return Stamp.of(DurableFile.write(Files.exists(path) ? path.toRealPath() : path, text));
   }
 
   /// A file beside it: `weir.json` and `suffix`.

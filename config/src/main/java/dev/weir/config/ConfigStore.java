@@ -7,7 +7,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A change is checked whole, saved, and only then applied; what is applied is on the disk. Who
 /// edits the file by hand is noticed through [#refresh]. Any thread may call this; changes block on
-/// the disk and come one after the other.
+/// the disk. Those that come while one is being saved are saved together, one after the other in
+/// one document: many callers wait for one disk write, and each is still told only once his change
+/// is on the disk.
 public final class ConfigStore {
   /// Changes the document in place.
   @FunctionalInterface
   public interface Edit {
-    /// Changes `json`.
+    /// Changes `json`, and nothing else: it may be called again, on another thread, with another
+    /// document. Of `streams`, members are replaced, not changed in place.
     ///
     /// @param json the document, with everything that is true by default and can be edited as a
     ///   list written out
@@ -32,7 +38,7 @@ public final class ConfigStore {
   @FunctionalInterface
   public interface Follower {
     /// Called for each change, one after the other; must touch nothing that is the same in both,
-    /// and must not throw.
+    /// and must neither throw nor change the document itself.
     void follow(WeirConfig before, WeirConfig after);
   }
 
@@ -48,6 +54,8 @@ public final class ConfigStore {
   private final @Nullable ConfigFile file; // null: kept in memory only
   private final @Nullable ConfigHistory history; // null with the file
   private final ReentrantLock lock = new ReentrantLock();
+  private final Queue<PendingEdit> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean saving = new AtomicBoolean(); // while a thread does what waits
   private final List<Guard> guards = new CopyOnWriteArrayList<>();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
@@ -125,15 +133,65 @@ public final class ConfigStore {
   /// @throws ConfigException with everything that is wrong; nothing has changed then
   /// @throws IOException if it cannot be saved; nothing has changed then
   public boolean change(Edit edit) throws ConfigException, IOException {
-    lock.lock();
+    PendingEdit mine = new PendingEdit(edit);
+    waiting.add(mine);
+    if (saving.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("weir-save").start(this::saveAll);
+    }
+    return mine.await();
+  }
+
+  private void saveAll() {
+    do {
+      lock.lock();
+      try {
+        for (List<PendingEdit> batch = takeWaiting(); !batch.isEmpty(); batch = takeWaiting()) {
+          doAll(batch);
+        }
+      } finally {
+        lock.unlock();
+        saving.set(false);
+      }
+    } while (!waiting.isEmpty() && saving.compareAndSet(false, true));
+  }
+
+  private List<PendingEdit> takeWaiting() {
+    List<PendingEdit> batch = new ArrayList<>();
+    for (PendingEdit next = waiting.poll(); next != null; next = waiting.poll()) {
+      batch.add(next);
+    }
+    return batch;
+  }
+
+  /// Saves a batch at once; when something in it is wrong, in halves, until that is found.
+  private void doAll(List<PendingEdit> batch) {
     try {
       adoptEdits();
-      ObjectNode json = document.explicit();
-      ObjectNode before = json.deepCopy();
-      edit.apply(json);
-      return !json.equals(before) && replace(ConfigDocument.of(json));
-    } finally {
-      lock.unlock();
+      doTogether(batch);
+      batch.forEach(PendingEdit::succeed);
+    } catch (IOException e) { // the disk's fault: it would refuse each of them
+      batch.forEach(one -> one.fail(e));
+    } catch (ConfigException | RuntimeException e) {
+      if (batch.size() == 1) {
+        batch.getFirst().fail(e);
+      } else {
+        doAll(batch.subList(0, batch.size() / 2));
+        doAll(batch.subList(batch.size() / 2, batch.size()));
+      }
+    }
+  }
+
+  private void doTogether(List<PendingEdit> batch) throws ConfigException, IOException {
+    ObjectNode original = document.editable();
+    ObjectNode json = original;
+    for (PendingEdit one : batch) {
+      ObjectNode before = json;
+      json = ConfigDocument.copyToEdit(before);
+      one.edit().apply(json);
+      one.applied(!json.equals(before));
+    }
+    if (!json.equals(original)) {
+      replace(document.edited(json));
     }
   }
 
@@ -161,7 +219,7 @@ public final class ConfigStore {
       }
       known = file.stamp();
       ConfigDocument read = load(file);
-      boolean different = !read.json().equals(document.json());
+      boolean different = !read.saysTheSameAs(document);
       if (different) {
         check(read);
         apply(read);
@@ -205,11 +263,10 @@ public final class ConfigStore {
     }
   }
 
-  private boolean replace(ConfigDocument fresh) throws ConfigException, IOException {
+  private void replace(ConfigDocument fresh) throws ConfigException, IOException {
     check(fresh);
     save(fresh);
     apply(fresh);
-    return true;
   }
 
   private void check(ConfigDocument fresh) throws ConfigException {
@@ -228,9 +285,9 @@ public final class ConfigStore {
 
   private void save(ConfigDocument fresh) throws IOException {
     if (file != null && history != null) {
-      history.add(fresh.text());
-      file.save(fresh);
-      known = file.stamp();
+      String text = fresh.text();
+      history.add(text);
+      known = Optional.of(file.save(text));
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The keys of the whole document and of its member `config`.
@@ -50,11 +49,27 @@ final class DocumentKeys {
           "accesslog",
           new Text(1024),
           "LOG",
-          "where ended sessions are written: LOG into the log, SYSLOG, a file's path, or nothing");
+          "where ended sessions are written: LOG into the log, SYSLOG into that of the machine,"
+              + " syslog://ADDRESS:PORT or syslog:///SOCKET, a file's path, or nothing");
   private static final Key<String> PROMETHEUS =
       Key.of("prometheus", new Text(128), "", "the secret path of the metrics; empty for none");
+  private static final Key<Long> LIVE_MEMORY =
+      Key.of(
+          "livememory",
+          new WholeNumber(0, 1L << 50),
+          0L,
+          "bytes; the most that the buffers of all live streams take together; 0: half of the"
+              + " machine's memory, or less if the process may use less");
   private static final Key<Map<Trigger, List<TriggerRule>>> TRIGGERS =
       Key.of("triggers", new TriggerRules(), Map.of(), "handlers that are asked or told of events");
+
+  private static final Key<List<String>> PROGRAMS =
+      Key.of(
+          "programs",
+          new TextList(64, new Text(1024)),
+          List.of(),
+          "programs that sources, targets (ts-exec:) and variables may run, by path; one that ends"
+              + " with / allows all in that folder");
 
   private static final Keys CONFIG =
       Keys.of(
@@ -67,7 +82,10 @@ final class DocumentKeys {
           NodeKeys.LOCATION,
           ACCESS_LOG,
           PROMETHEUS,
+          LIVE_MEMORY,
+          PROGRAMS,
           TRIGGERS,
+          PushKeys.FOLDERS,
           SessionKeys.VIEWER_MODE,
           SessionKeys.INPUT_MODE,
           SessionKeys.OUTPUT_MODE,
@@ -86,7 +104,10 @@ final class DocumentKeys {
       Map<Trigger, List<TriggerRule>> triggers,
       SessionConfig sessions,
       String accessLog,
-      String prometheus) {}
+      String prometheus,
+      long liveMemoryBytes,
+      List<String> programs,
+      List<String> recordings) {}
 
   private static final ObjectOf<Settings> SETTINGS = new ObjectOf<>(CONFIG, DocumentKeys::settings);
 
@@ -99,50 +120,35 @@ final class DocumentKeys {
   private static final Key<Map<String, StreamConfig>> STREAMS =
       Key.of(
           "streams",
-          new StreamsByName(),
+          new StreamsByName(CheckedStreams.NONE),
           defaultStreams(),
           "the streams by name; without this key a local \"live\" and a \"demo\"");
 
-  private static final Key<String> VALUE = Key.of("value", new Text(127), "", "what it stands for");
-  private static final Key<Map<String, String>> VARIABLES =
-      Key.of(
-          "variables",
-          new MapOf<>(
-              1000,
-              Pattern.compile("[A-Za-z0-9_]{1,31}"),
-              "1 to 31 of A-Z, a-z, 0-9, \"_\"",
-              new ObjectOf<>(
-                  Keys.of(
-                      VALUE,
-                      notYet("target", NotYet.exceptEmpty(), "who is asked for the value"),
-                      notYet("interval", NotYet.exceptEmpty(), "how often"),
-                      notYet("waitTime", NotYet.exceptEmpty(), "how long an answer may take"),
-                      Key.optional("lastunix", new Unread(), "when it was asked for")),
-                  values -> values.get(VALUE))),
-          Map.of(),
-          "texts that $name stands for");
+  private DocumentKeys() {}
 
   /// The whole document.
-  static final ObjectOf<WeirConfig> DOCUMENT =
-      new ObjectOf<>(
-          Keys.of(
-              SETTINGS_KEY,
-              STREAMS,
-              ApiKeys.ACCOUNT,
-              ApiKeys.TOKENS,
-              NodeKeys.BANDWIDTH,
-              NodeKeys.TAGS,
-              VARIABLES,
-              notYet("autopushes", NotYet.exceptEmpty(), "restreams that start by themselves"),
-              notYet("auto_push", NotYet.exceptEmpty(), "restreams that start by themselves"),
-              notYet("extwriters", NotYet.exceptEmpty(), "programs that write recordings"),
-              notYet("jwks", NotYet.exceptEmpty(), "keys of tokens"),
-              notYet("push_settings", NotYet.exceptEmpty(), "how fast restreams start"),
-              notYet("streamkeys", NotYet.exceptEmpty(), "secrets that let publishers in"),
-              Key.optional("ui_settings", new Unread(), "notes of the management page")),
-          DocumentKeys::document);
-
-  private DocumentKeys() {}
+  ///
+  /// @param known streams that were checked before
+  static ObjectOf<WeirConfig> document(CheckedStreams known) {
+    Key<Map<String, StreamConfig>> streams = STREAMS.shaped(new StreamsByName(known));
+    Keys keys =
+        Keys.of(
+            SETTINGS_KEY,
+            streams,
+            ApiKeys.ACCOUNT,
+            ApiKeys.TOKENS,
+            AccessKeys.STREAM_KEYS,
+            AccessKeys.TOKEN_KEYS,
+            NodeKeys.BANDWIDTH,
+            NodeKeys.TAGS,
+            VariableKeys.VARIABLES,
+            PushKeys.AUTOMATIC_OF_OLD,
+            PushKeys.AUTOMATIC,
+            PushKeys.WRITERS,
+            PushKeys.SETTINGS,
+            Key.optional("ui_settings", new Unread(), "notes of the management page"));
+    return new ObjectOf<>(keys, values -> document(streams, values));
+  }
 
   /// The streams that there are without the key, as they would be written.
   static ObjectNode defaultStreamsJson() {
@@ -160,10 +166,6 @@ final class DocumentKeys {
     return protocols;
   }
 
-  private static Key<?> notYet(String name, NotYet shape, String meaning) {
-    return Key.optional(name, shape, meaning);
-  }
-
   private static Map<String, StreamConfig> defaultStreams() {
     Map<String, StreamConfig> streams = new LinkedHashMap<>();
     // Nobody but this machine may publish until the operator says who may.
@@ -173,22 +175,26 @@ final class DocumentKeys {
     return java.util.Collections.unmodifiableMap(streams);
   }
 
-  private static WeirConfig document(Values values) {
+  private static WeirConfig document(Key<Map<String, StreamConfig>> streams, Values values) {
     Settings settings = values.get(SETTINGS_KEY);
     return new WeirConfig(
-        values.get(STREAMS),
+        values.get(streams),
         settings.protocols,
         settings.trustedProxies,
         settings.serverId,
         settings.debug,
         settings.defaultStream,
         ApiKeys.read(values, settings.controller),
+        AccessKeys.read(values),
         NodeKeys.read(values, settings.location),
-        values.get(VARIABLES),
+        values.get(VariableKeys.VARIABLES),
         settings.triggers,
         settings.sessions,
         settings.accessLog,
-        settings.prometheus);
+        settings.prometheus,
+        settings.liveMemoryBytes,
+        settings.programs,
+        PushKeys.read(values, settings.recordings));
   }
 
   private static Settings settings(Values values) {
@@ -205,7 +211,10 @@ final class DocumentKeys {
         values.get(TRIGGERS),
         SessionKeys.read(values),
         values.get(ACCESS_LOG),
-        values.get(PROMETHEUS));
+        values.get(PROMETHEUS),
+        values.get(LIVE_MEMORY),
+        programs(values),
+        PushKeys.folders(values));
   }
 
   private static void refuseSharedPorts(List<ProtocolConfig> protocols, Values values) {
@@ -218,6 +227,16 @@ final class DocumentKeys {
             PROTOCOLS, other.name() + " and " + protocol.name() + " both listen on " + place);
       }
     }
+  }
+
+  private static List<String> programs(Values values) {
+    List<String> programs = values.get(PROGRAMS);
+    for (String path : programs) {
+      if (!path.startsWith("/") || List.of(path.split("/", -1)).contains("..")) {
+        values.problem(PROGRAMS, '"' + Printable.of(path) + "\" is no whole path of a program");
+      }
+    }
+    return programs;
   }
 
   private static List<AddressRange> proxies(Values values) {

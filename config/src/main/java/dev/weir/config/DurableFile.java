@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// Replaces files so that after a crash there is the old one or the new one, whole.
@@ -16,8 +17,9 @@ final class DurableFile {
 
   /// Writes `text` into `target`, readable by its owner only.
   ///
+  /// @return how the new file looks; somebody may have changed it since
   /// @throws IOException if the disk refuses; what was there before is then still there
-  static void write(Path target, String text) throws IOException {
+  static BasicFileAttributes write(Path target, String text) throws IOException {
     Path directory = target.toAbsolutePath().resolveSibling("");
     Path fresh =
         Files.createTempFile(
@@ -25,8 +27,10 @@ final class DurableFile {
             target.getFileName() + ".",
             ".new",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    BasicFileAttributes written;
     try {
       fill(fresh, text);
+      written = Files.readAttributes(fresh, BasicFileAttributes.class);
       Files.move(
           fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -36,11 +40,12 @@ final class DurableFile {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
+    return written;
   }
 
   private static void fill(Path file, String text) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }

@@ -38,6 +38,11 @@ record Key<T>(
     return new Key<>(name, older, shape, initial, required, meaning);
   }
 
+  /// The same key with another shape.
+  Key<T> shaped(Shape<T> other) {
+    return new Key<>(name, alias, other, initial, required, meaning);
+  }
+
   ObjectNode schema() {
     ObjectNode schema = shape.schema();
     boolean idle = shape instanceof NotYet || shape instanceof Pending<?>;

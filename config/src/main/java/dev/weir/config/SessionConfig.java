@@ -52,13 +52,21 @@ public record SessionConfig(
   /// Tokens are read from cookies.
   public static final int READ_COOKIE = 2;
 
-  /// Tokens are written into the URLs that are handed out.
+  /// Tokens are written into the URLs that are handed out: then each token has manifests of its
+  /// own, and segments that a cache in front keeps for it alone.
   public static final int WRITE_URL = 4;
 
   /// Tokens are written into cookies.
   public static final int WRITE_COOKIE = 8;
 
-  /// What holds where a document says nothing.
+  /// What holds where a document says nothing. A viewer without a token is known by his player, so
+  /// nothing needs [#WRITE_URL], which MistServer does by default: manifests stay the same for all.
   public static final SessionConfig DEFAULTS =
-      new SessionConfig(STREAM + ADDRESS + TOKEN, 15, 15, 0, INFO_AS_VIEWER, 15);
+      new SessionConfig(
+          STREAM + ADDRESS + TOKEN,
+          15,
+          15,
+          0,
+          INFO_AS_VIEWER,
+          READ_URL + READ_COOKIE + WRITE_COOKIE);
 }

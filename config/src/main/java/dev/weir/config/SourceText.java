@@ -3,12 +3,21 @@ package dev.weir.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The source of a stream, as it is written: `push://10.0.0.0/8@secret`, `demo:`.
+/// The source of a stream, as it is written: `push://10.0.0.0/8@secret`, `demo:`,
+/// `/srv/media/film.mp4`, `/srv/media/`, and what [PullText] reads.
 record SourceText() implements Shape<StreamSource> {
   private static final Text TEXT = new Text(2048);
   private static final String PUSH = "push://";
+
+  /// What MistServer's interface writes where only stream keys let in.
+  private static final String NOBODY = "invalid,host";
+
+  /// With a letter in its last part, so that it is no address with a slip.
+  private static final Pattern HOST_NAME =
+      Pattern.compile("(?=.{1,253}$)([A-Za-z0-9_-]{1,63}\\.)*[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*");
 
   @Override
   public @Nullable StreamSource read(JsonNode node, Place place, Problems problems) {
@@ -22,9 +31,26 @@ record SourceText() implements Shape<StreamSource> {
     if (text.startsWith(PUSH)) {
       return push(text.substring(PUSH.length()), place, problems);
     }
-    // The text is not shown: sources of other kinds carry passwords.
-    problems.add(place, "this kind of source is not supported yet; legal: push://…, demo:");
-    return null;
+    if (text.startsWith("/")) {
+      return local(text, place, problems);
+    }
+    return PullText.read(text, place, problems);
+  }
+
+  private static @Nullable StreamSource local(String text, Place place, Problems problems) {
+    for (String segment : text.split("/", -1)) {
+      if (segment.equals("..") || segment.equals(".")) {
+        problems.add(place, "the path holds \"" + segment + "\"; write where the file really is");
+        return null;
+      }
+    }
+    if (PullText.isPlaylist(text)) {
+      return new StreamSource.Hls(text);
+    }
+    if (text.endsWith(".pls")) {
+      return new StreamSource.Playlist(text);
+    }
+    return text.endsWith("/") ? new StreamSource.Folder(text) : new StreamSource.File(text);
   }
 
   private static @Nullable StreamSource push(String text, Place place, Problems problems) {
@@ -39,12 +65,19 @@ record SourceText() implements Shape<StreamSource> {
       return new StreamSource.Push(AddressRange.LOOPBACK, password);
     }
     AddressRange range = AddressRange.parse(from).orElse(null);
+    if (range == null && HOST_NAME.matcher(from).matches()) {
+      return new StreamSource.Push(List.of(), List.of(from), password);
+    }
+    if (range == null && from.startsWith(NOBODY)) {
+      return new StreamSource.Push(List.of(), password);
+    }
     if (range == null) {
       problems.add(
           place,
           '"'
               + Printable.of(from)
-              + "\" is not an address; legal: push://, push://ADDRESS, push://ADDRESS/BITS,"
+              + "\" is neither an address nor the name of a host; legal: push://, push://ADDRESS,"
+              + " push://ADDRESS/BITS, push://NAME,"
               + " each with or without @PASSWORD");
       return null;
     }
@@ -58,6 +91,6 @@ record SourceText() implements Shape<StreamSource> {
 
   @Override
   public ObjectNode schema() {
-    return TEXT.schema().put("pattern", "^(" + PUSH + "|demo:$)");
+    return TEXT.schema().put("pattern", "^(" + PUSH + "|demo:$|/|" + PullText.PATTERN + ")");
   }
 }

@@ -38,11 +38,7 @@ final class StreamKeys {
   static final Key<Boolean> ALWAYS_ON =
       Key.of("always_on", new Flag(), false, "the source runs without viewers too");
   static final Key<Boolean> REALTIME =
-      Key.of(
-          "realtime",
-          new Pending<>(new Flag(), false),
-          false,
-          "a file is played as if it were live");
+      Key.of("realtime", new Flag(), false, "a file is played as if it were live");
   static final Key<Long> INPUT_TIMEOUT =
       Key.of(
           "inputtimeout",

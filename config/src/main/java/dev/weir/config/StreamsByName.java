@@ -9,7 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An object whose keys are the names of streams; a name may begin with `x-` like any other.
-record StreamsByName() implements Shape<Map<String, StreamConfig>> {
+///
+/// @param known streams that need not be checked again
+record StreamsByName(CheckedStreams known) implements Shape<Map<String, StreamConfig>> {
   private static final int MOST = 10_000;
 
   @Override
@@ -20,7 +22,10 @@ record StreamsByName() implements Shape<Map<String, StreamConfig>> {
     }
     Map<String, StreamConfig> streams = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> member : node.properties()) {
-      add(member, place.key(member.getKey()), problems, streams);
+      StreamConfig same = known.find(member.getKey(), member.getValue());
+      if (same == null || streams.putIfAbsent(same.name(), same) != null) {
+        add(member, place.key(member.getKey()), problems, streams);
+      }
     }
     return Collections.unmodifiableMap(streams);
   }

@@ -30,7 +30,13 @@ public enum Trigger {
   /// A stream can be watched.
   STREAM_READY(true, Answer.YES_NO, "a stream can be watched from now on", "stream", "input"),
   /// A stream is about to be stopped.
-  STREAM_UNLOAD(true, Answer.YES_NO, "a stream is about to be stopped", "stream", "input"),
+  STREAM_UNLOAD(
+      true,
+      Answer.YES_NO,
+      "a stream is about to be stopped",
+      "stream",
+      "input",
+      "cancelable or uncancelable, and at once the reason"),
   /// A publisher is about to be accepted.
   STREAM_PUSH(
       true,
@@ -95,9 +101,13 @@ public enum Trigger {
       "log lines as JSON",
       "status as JSON"),
   /// A recording has ended.
-  RECORDING_END(true, Answer.NONE, "a recording has ended", "stream", "target", "and ten more"),
+  RECORDING_END(true, Answer.NONE, "a recording has ended", Payload.ofTarget("format")),
+  /// One of several files of a recording is complete.
+  RECORDING_SEGMENT(
+      true, Answer.NONE, "a file of a recording is complete", Payload.ofTarget("format")),
   /// An output with a target has ended.
-  OUTPUT_END(true, Answer.NONE, "an output to a target has ended", "stream", "target", "as above"),
+  OUTPUT_END(
+      true, Answer.NONE, "an output to a target has ended", Payload.ofTarget("protocol or format")),
   /// A connection was accepted, or goes on with another stream or protocol.
   CONN_OPEN(
       true, Answer.YES_NO, "a connection asks for a stream", "stream", "host", "protocol", "url"),
@@ -173,6 +183,26 @@ public enum Trigger {
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
   private final List<String> payload;
+
+  /// Payloads that several events have; constants cannot use what their own class holds.
+  private static final class Payload {
+    static String[] ofTarget(String format) {
+      return new String[] {
+        "stream",
+        "target",
+        format,
+        "bytes",
+        "seconds that it took",
+        "Unix time of its start",
+        "Unix time of its end",
+        "milliseconds of media",
+        "first millisecond",
+        "last millisecond",
+        "reason code",
+        "reason"
+      };
+    }
+  }
 
   Trigger(boolean streamSpecific, Answer answer, String when, String... payload) {
     this.streamSpecific = streamSpecific;

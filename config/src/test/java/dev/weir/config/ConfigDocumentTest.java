@@ -122,13 +122,10 @@ class ConfigDocumentTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'variables':{'a':{'target':'x'}}} | variables.a.target",
-        "{'autopushes':[1]} | autopushes",
         "{'streams':{'a':{'source':'demo:','processes':[{}]}}} | streams.a.processes",
         "{'streams':{'a':{'source':'demo:','encryption':'x'}}} | streams.a.encryption",
         "{'streams':{'a':{'source':'rtsp://u:pw@192.0.2.1/x'}}} | streams.a.source",
         "{'streams':{'a':{'source':'demo:','cut':5}}} | streams.a.cut",
-        "{'streams':{'a':{'source':'demo:','realtime':1}}} | streams.a.realtime",
         "{'config':{'protocols':[{'connector':'RTSP'}]}} | config.protocols[0].connector"
       })
   void refusesWhatIsNotBuiltYet(String json, String place) {
@@ -138,11 +135,30 @@ class ConfigDocumentTest {
     assertThat(problems.getFirst().message()).contains("not supported yet").doesNotContain("pw");
   }
 
+  @Test
+  void takesFilesAndFolders() throws ConfigException {
+    WeirConfig config =
+        parse(
+            "{'streams':{'film':{'source':'/srv/film.mp4','realtime':1},"
+                + "'vod':{'source':'/srv/media/'},'list':{'source':'/srv/day.pls'},"
+                + "'far':{'source':'https://example.org/$wildcard.mp4?key=1'}}}");
+    assertThat(config.streams().values())
+        .extracting(StreamConfig::source)
+        .containsExactly(
+            new StreamSource.File("/srv/film.mp4"),
+            new StreamSource.Folder("/srv/media/"),
+            new StreamSource.Playlist("/srv/day.pls"),
+            new StreamSource.HttpFile("https://example.org/$wildcard.mp4?key=1"));
+    assertThat(config.streams().values())
+        .extracting(StreamConfig::realtime)
+        .containsExactly(true, false, false, false);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{'account':{},'autopushes':[],'jwks':null,'variables':{}}",
-        "{'config':{'triggers':{},'prometheus':'','sessionViewerMode':14,'tknMode':15}}",
+        "{'account':{},'autopushes':[],'jwks':[],'variables':{}}",
+        "{'config':{'triggers':{},'prometheus':'','sessionViewerMode':14,'tknMode':11}}",
         "{'config':{'accesslog':'LOG'},'ui_settings':{'anything':[1]}}",
         "{'x-mine':{'deep':[1,2]},'config':{'x-note':1}}"
       })
@@ -213,6 +229,8 @@ class ConfigDocumentTest {
         "{'streams':{'a':{'source':'push://10.0.0.0/33'}}}",
         "{'streams':{'a':{'source':'push://10.0.0.0/x'}}}",
         "{'streams':{'a':{'source':'demo:','resume':2}}}",
+        "{'streams':{'a':{'source':'/srv/../etc/'}}}",
+        "{'streams':{'a':{'source':'srv/film.mp4'}}}",
         "{'streams':{'a':{'source':'demo:','DVR':1e999}}}",
         "{'streams':{'a':{'source':'demo:','DVR':123456789012345678901}}}",
         "{'streams':{'a':{'source':'demo:','fallback_stream':'!'}}}",

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -174,5 +180,113 @@ class ConfigStoreTest {
 
   private static void stream(ObjectNode json, String name) {
     json.withObject("/streams").putObject(name).put("source", "push://");
+  }
+
+  @Test
+  void savesTogetherWhatComesWhileItSavesAndRefusesOnlyWhatIsWrong() throws Exception {
+    ConfigStore store = created();
+    CountDownLatch go = new CountDownLatch(1);
+    store.guard((_, _) -> {
+      try {
+        go.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    });
+    List<Thread> callers = new ArrayList<>();
+    Set<String> refused = ConcurrentHashMap.newKeySet();
+    AtomicInteger told = new AtomicInteger();
+    store.follow((_, _) -> told.incrementAndGet());
+    for (int i = 0; i < 40; i++) {
+      String name = "s" + i;
+      String source = i % 20 == 7 ? "nowhere://" : "push://";
+      callers.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  store.change(json ->
+                      json.withObjectProperty("streams").putObject(name).put("source", source));
+                } catch (ConfigException | IOException e) {
+                  refused.add(name + ": " + e.getMessage());
+                }
+              }));
+    }
+    Await.until(
+        "all wait",
+        Duration.ofSeconds(20),
+        () ->
+            callers.stream()
+                .allMatch(
+                    caller -> caller.getState() == Thread.State.WAITING || !caller.isAlive()));
+    go.countDown();
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    assertThat(refused)
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith("s7: streams.s7.source: "))
+        .anyMatch(line -> line.startsWith("s27: streams.s27.source: "));
+    ConfigStore again = ConfigStore.open(new ConfigFile(path()));
+    assertThat(again.config().streams()).hasSize(38 + 2).isEqualTo(store.config().streams());
+    assertThat(told.get()).as("saves").isLessThan(20);
+  }
+
+  @Test
+  void whatABatchSharesIsNotChangedUnderTheOldDocument() throws Exception {
+    ConfigStore store = created();
+    store.change(
+        json -> json.withObjectProperty("streams").putObject("a").put("source", "push://"));
+    ConfigDocument before = store.document();
+    store.change(json -> {
+      json.withObjectProperty("streams").putObject("a").put("source", "demo:");
+      json.withObjectProperty("config").put("debug", 5);
+    });
+    assertThat(before.json().path("streams").path("a").path("source").asText())
+        .isEqualTo("push://");
+    assertThat(before.json().path("config").has("debug")).isFalse();
+  }
+
+  @Test
+  void checksAgainOnlyTheStreamsThatWereEdited() throws Exception {
+    ConfigStore store = created();
+    store.change(json -> {
+      stream(json, "cam");
+      stream(json, "other");
+    });
+    ConfigDocument before = store.document();
+    store.change(json ->
+        json.withObject("/streams").putObject("cam").put("source", "push://").put("DVR", 2000));
+    assertThat(store.config().streams().get("cam"))
+        .extracting(StreamConfig::dvrMillis)
+        .isEqualTo(2000L);
+    assertThat(store.config().streams().get("other"))
+        .isSameAs(before.config().streams().get("other"));
+    assertThatThrownBy(() ->
+            store.change(json -> json.withObject("/streams").putObject("other").put("DVR", 1)))
+        .isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> store.change(json -> stream(json, "Cam")))
+        .hasMessageContaining("same name");
+  }
+
+  @Test
+  void saysWhatBecomesOfEachStream() throws Exception {
+    ConfigStore store = created();
+    store.change(json -> {
+      stream(json, "changes");
+      stream(json, "goes");
+      stream(json, "stays");
+    });
+    ConfigDocument before = store.document();
+    store.change(json -> {
+      json.withObject("/streams").remove("goes");
+      json.withObject("/streams").putObject("changes").put("source", "demo:");
+      json.withObject("/streams").putObject("comes").put("source", "demo:");
+    });
+    assertThat(store.document().streamEdits(before))
+        .containsExactly(
+            new StreamEdit(StreamEdit.Kind.CHANGED, "changes", "{\"source\":\"demo:\"}"),
+            new StreamEdit(StreamEdit.Kind.ADDED, "comes", "{\"source\":\"demo:\"}"),
+            new StreamEdit(StreamEdit.Kind.REMOVED, "goes", "{\"source\":\"push://\"}"));
+    assertThat(store.document().streamEdits(store.document())).isEmpty();
   }
 }
