@@ -42,7 +42,8 @@ public final class AccessLog implements SessionListener, AutoCloseable {
 
   /// Begins to write.
   ///
-  /// @param setting `LOG` for the server's own log, `SYSLOG` or `syslog://HOST:PORT`, a file's
+  /// @param setting `LOG` for the server's own log, `SYSLOG` for that of the machine, or
+  ///   `syslog://ADDRESS:PORT` or `syslog:///PATH` for another one by UDP or its socket, a file's
   ///   path, or nothing
   /// @param wallClock dates the lines, in the zone that it has
   public AccessLog(String setting, Clock wallClock) {
@@ -91,8 +92,10 @@ public final class AccessLog implements SessionListener, AutoCloseable {
           case "" -> null;
           case "LOG" -> new LogSink();
           case "SYSLOG" ->
-              new SyslogSink(
-                  new InetSocketAddress(InetAddress.getLoopbackAddress(), SyslogSink.PORT));
+              LocalSyslogSink.isAt(LocalSyslogSink.USUAL)
+                  ? new LocalSyslogSink(LocalSyslogSink.USUAL)
+                  : new SyslogSink(
+                      new InetSocketAddress(InetAddress.getLoopbackAddress(), SyslogSink.PORT));
           default ->
               setting.startsWith("syslog://")
                   ? syslog(setting.substring("syslog://".length()))
@@ -102,6 +105,9 @@ public final class AccessLog implements SessionListener, AutoCloseable {
 
   /// An address, not a name: nobody waits for a name server here.
   private static @Nullable AccessLogSink syslog(String server) {
+    if (server.startsWith("/")) {
+      return new LocalSyslogSink(Path.of(server));
+    }
     int colon = server.lastIndexOf(':');
     String port = colon < 0 ? "" : server.substring(colon + 1);
     try {

@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class SyslogSink implements AccessLogSink {
   static final int PORT = 514;
 
+  static final int MAX_MESSAGE_BYTES = 8 * 1024;
+
   private static final int FACILITY_DAEMON = 3;
   private static final int SEVERITY_INFORMATIONAL = 6;
-  private static final int MAX_MESSAGE_BYTES = 8 * 1024;
+
+  /// RFC 5424 6.2.1.
+  static final int PRIORITY = FACILITY_DAEMON * 8 + SEVERITY_INFORMATIONAL;
 
   private final InetSocketAddress server;
 
@@ -42,7 +46,7 @@ final class SyslogSink implements AccessLogSink {
   private static String message(String line) {
     return "<%d>1 %s - weir %d access - %s"
         .formatted(
-            FACILITY_DAEMON * 8 + SEVERITY_INFORMATIONAL,
+            PRIORITY,
             OffsetDateTime.now(ZoneId.systemDefault())
                 .truncatedTo(ChronoUnit.SECONDS)
                 .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME),

@@ -26,8 +26,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /// The writer never looks at readers. It moves `tail` first, then lets go of what lay before it, so
 /// a reader copies what it wants and then checks that `tail` has not passed it (the protocol of a
 /// sequence lock). What is kept is bounded twice: groups of pictures older than the window go, and
-/// when the bytes exceed the cap the oldest groups go whatever their age. A single group over the
-/// cap goes whole; readers then wait for the next keyframe.
+/// when the bytes exceed the cap, or those of all track buffers together exceed that of the
+/// [PagePool], the oldest groups go whatever their age. A single group over the cap goes whole;
+/// readers then wait for the next keyframe.
 ///
 /// The `append`, `configure` and `close` methods belong to the one thread that publishes; a change
 /// of that thread needs a happens-before edge of the caller's making. All else is for any thread.
@@ -182,7 +183,7 @@ public final class TrackBuffer {
   /// @param order its place in the publication order of all tracks of the stream, growing
   public void append(Sample sample, long order) {
     int length = sample.payload().readableBytes();
-    dropOld(sample.dtsMicros(), (long) length + SampleDescriptor.BYTES);
+    dropOld(sample.dtsMicros(), (long) length + SampleDescriptor.BYTES, keptAtMost(length));
     long number = (long) HEAD.get(this);
     SampleRings current = ringsWithRoom(number);
     int at = current.at(number);
@@ -213,6 +214,9 @@ public final class TrackBuffer {
   public void close() {
     dropTo((long) HEAD.get(this));
     releasePages(nextPage);
+    if (nextPage > 0 && !closed) {
+      pool.leave();
+    }
     closed = true;
   }
 
@@ -245,13 +249,24 @@ public final class TrackBuffer {
         : SampleDescriptor.keyframeNumber(current.index(), current.at(before));
   }
 
-  private void dropOld(long newestDtsMicros, long addedBytes) {
+  /// The cap on what is kept before the next payload: all track buffers together have one, too.
+  private long keptAtMost(int length) {
+    return needsPage(length)
+        ? pool.mayKeep(retainedBytes, Math.max(length, PagePool.PAGE_BYTES))
+        : Long.MAX_VALUE;
+  }
+
+  private boolean needsPage(int length) {
+    return nextPage == firstPage || pageUsedBytes + length > newestPage().capacity();
+  }
+
+  private void dropOld(long newestDtsMicros, long addedBytes, long keptAtMost) {
     long oldest = (long) TAIL.get(this);
     long end = (long) HEAD.get(this);
     long bytes = retainedBytes + addedBytes;
     while (oldest < end) {
       long next = secondGroup < 0 ? end : secondGroup;
-      boolean overCap = bytes > maxBytes;
+      boolean overCap = bytes > maxBytes || bytes - addedBytes > keptAtMost;
       boolean tooOld =
           next < end
               && SampleDescriptor.dtsMicros(rings.index(), rings.at(next))
@@ -309,7 +324,7 @@ public final class TrackBuffer {
   }
 
   private void store(int at, ByteBuf payload, int length) {
-    if (nextPage == firstPage || pageUsedBytes + length > newestPage().capacity()) {
+    if (needsPage(length)) {
       addPage(length);
     }
     long page = nextPage - 1;
@@ -328,6 +343,9 @@ public final class TrackBuffer {
   private void addPage(int minBytes) {
     if (rings.pagesFull(firstPage, nextPage)) {
       rings = rings.withMorePages(firstPage, nextPage);
+    }
+    if (nextPage == 0) {
+      pool.join();
     }
     rings.putPage(nextPage, pool.take(minBytes));
     nextPage++;

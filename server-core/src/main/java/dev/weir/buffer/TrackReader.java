@@ -83,6 +83,28 @@ public final class TrackReader implements AutoCloseable {
     return true;
   }
 
+  /// Goes to the last keyframe that is decoded at `timeMicros` or before; to the oldest sample
+  /// there is, which is a keyframe, if there is none.
+  public void seekKeyframe(long timeMicros) {
+    long low = buffer.tail();
+    long high = buffer.head();
+    SampleRings rings = buffer.rings();
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (SampleDescriptor.dtsMicros(rings.index(), rings.at(middle)) <= timeMicros) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    long last = low - 1;
+    next =
+        last < buffer.tail()
+            ? buffer.tail()
+            : Math.max(
+                buffer.tail(), SampleDescriptor.keyframeNumber(rings.index(), rings.at(last)));
+  }
+
   /// Goes to sample `number`, which need not exist.
   public void seek(long number) {
     next = number;
@@ -148,6 +170,16 @@ public final class TrackReader implements AutoCloseable {
     }
     SampleRings rings = buffer.rings();
     return SampleDescriptor.dtsMicros(rings.index(), rings.at(next));
+  }
+
+  /// Presentation time minus decoding time of the sample that would be read next, 0 if there is
+  /// none.
+  public int nextPtsOffsetMicros() {
+    if (next >= buffer.head()) {
+      return 0;
+    }
+    SampleRings rings = buffer.rings();
+    return SampleDescriptor.ptsOffsetMicros(rings.index(), rings.at(next));
   }
 
   /// Copies the next sample out of the buffer.

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.config.StreamName;
 import dev.weir.control.StreamFields.Subject;
-import dev.weir.stream.Stream;
 import dev.weir.stream.Streams;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +25,7 @@ public final class ActiveStreamCalls {
     this.figures = figures;
   }
 
-  /// Both.
+  /// All of them.
   public List<Call> calls() {
     return List.of(
         Call.read(
@@ -36,6 +35,11 @@ public final class ActiveStreamCalls {
                 + "{fields, streams, longform} their figures",
             (request, reply) -> show(request, active(), reply)),
         Call.read(
+            "proc_list",
+            Request.ANY,
+            "the processes that transcode a stream, which this server has none of",
+            (_, reply) -> reply.put(JsonNodeFactory.instance.objectNode())),
+        Call.read(
             "stats_streams",
             Request.ANY,
             "the same for all streams of which something is still known",
@@ -43,7 +47,10 @@ public final class ActiveStreamCalls {
   }
 
   private Collection<StreamName> active() {
-    return streams.all().stream().map(Stream::name).toList();
+    Set<StreamName> names = new LinkedHashSet<>();
+    streams.all().forEach(stream -> names.add(stream.name()));
+    streams.onDemand().forEach(stream -> names.add(stream.name()));
+    return names;
   }
 
   private Collection<StreamName> known() {
@@ -107,7 +114,7 @@ public final class ActiveStreamCalls {
   }
 
   private Subject subject(StreamName name) {
-    return new Subject(name, streams.find(name), figures.of(name));
+    return new Subject(name, streams.find(name), streams.findOnDemand(name), figures.of(name));
   }
 
   private static ArrayNode inOrder(List<String> fields, Subject subject) {

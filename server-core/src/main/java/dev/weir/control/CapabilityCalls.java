@@ -3,6 +3,7 @@ package dev.weir.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.config.StreamSource;
 import dev.weir.config.Trigger;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,24 @@ public final class CapabilityCalls {
     this.outputs = outputs;
   }
 
-  /// Both.
+  /// All of them.
   public List<Call> calls() {
     return List.of(
         Call.read(
             "capabilities",
             Request.ANY,
-            "the machine, the protocols with their options, the kinds of sources",
-            (_, reply) -> reply.put(capabilities())),
+            "the machine, the protocols with their options, the kinds of sources; for a text, the kind"
+                + " of that source",
+            (request, reply) ->
+                reply.put(
+                    request.isTextual() && !request.textValue().isEmpty()
+                        ? source(request.textValue())
+                        : capabilities())),
+        Call.read(
+            "enumerate_sources",
+            Request.TEXT,
+            "what devices there are of a kind of source; none of the kinds has any",
+            (_, reply) -> reply.put(JSON.arrayNode())),
         Call.read(
             "load",
             Request.ANY,
@@ -53,10 +64,11 @@ public final class CapabilityCalls {
       connector.setAll(options(choice));
     }
     all.set("connectors", connectors);
-    JsonNode stream = schema.path("properties").path("streams").path("additionalProperties");
+    JsonNode stream = streamKeys();
     ObjectNode inputs = all.putObject("inputs");
-    input(inputs, "Buffer", "push://*", "publishers connect to the server", stream);
-    input(inputs, "Demo", "demo:", "the clip that comes with the server", stream);
+    for (SourceKinds kind : SourceKinds.values()) {
+      inputs.set(kind.shownName(), input(kind, stream));
+    }
     all.putObject("processes");
     ObjectNode triggers = all.putObject("triggers");
     for (Trigger trigger : Trigger.values()) {
@@ -89,11 +101,23 @@ public final class CapabilityCalls {
     }
   }
 
-  private static void input(
-      ObjectNode inputs, String name, String source, String meaning, JsonNode stream) {
-    ObjectNode input = inputs.putObject(name).put("name", name).put("desc", meaning);
-    input.putArray("source_match").add(source);
-    input.setAll(options(stream));
+  /// The kind that opens a source.
+  private ObjectNode source(String text) throws CallException {
+    SourceKinds kind = StreamSource.parse(text).map(SourceKinds::of).orElse(null);
+    if (kind == null) { // the text is not shown: passwords stand in sources
+      throw new CallException("", "", "this is no source that can be opened");
+    }
+    return input(kind, streamKeys());
+  }
+
+  private JsonNode streamKeys() {
+    return schema.path("properties").path("streams").path("additionalProperties");
+  }
+
+  private static ObjectNode input(SourceKinds kind, JsonNode stream) {
+    ObjectNode input = JSON.objectNode().put("name", kind.shownName()).put("desc", kind.meaning());
+    kind.patterns().forEach(input.putArray("source_match")::add);
+    return input.setAll(options(stream));
   }
 
   /// The keys of an object as the fields of a form.

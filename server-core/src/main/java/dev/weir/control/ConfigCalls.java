@@ -82,7 +82,11 @@ public final class ConfigCalls {
         reply.changed("config changed: " + String.join(", ", fieldNames(request)));
       }
     }
-    reply.put(shown());
+    ObjectNode config = shown();
+    if (!reply.caller().may(Scope.CONTROL)) {
+      hideSecrets(config);
+    }
+    reply.put(config);
   }
 
   private static void merge(ObjectNode config, JsonNode request) {
@@ -125,6 +129,22 @@ public final class ConfigCalls {
     config.put("time", server.unixSeconds());
     config.put("serverid", store.config().serverId());
     return config;
+  }
+
+  /// Handlers are URLs, in which passwords may stand, and the path of the metrics is one itself.
+  private static void hideSecrets(ObjectNode config) {
+    for (JsonNode rules : config.path("triggers")) {
+      for (JsonNode rule : rules) {
+        if (rule instanceof ObjectNode object) {
+          object.put("handler", Secrets.hidden(object.path("handler").asText()));
+        } else if (rule instanceof ArrayNode old && old.has(0)) {
+          old.set(0, Secrets.hidden(old.path(0).asText()));
+        }
+      }
+    }
+    if (!config.path("prometheus").asText().isEmpty()) {
+      config.put("prometheus", "…");
+    }
   }
 
   private ObjectNode backup() {

@@ -59,18 +59,7 @@ public final class DocumentCalls {
               List<String> fewer = Names.of(request);
               changeTags(tags -> tags.removeAll(fewer), reply);
               reply.put("tags", tagList());
-            }),
-        Call.control(
-            "variable_add",
-            Request.OBJECTS,
-            "sets what $name stands for: [name, value] or {name, value}",
-            this::addVariable),
-        Call.control("variable_remove", Request.NAMES, "forgets variables", this::removeVariables),
-        Call.read(
-            "variable_list",
-            Request.ANY,
-            "all variables: {name: {value, …}}",
-            (_, reply) -> reply.put(member("variables"))));
+            }));
   }
 
   private void replace(String member, JsonNode request, Reply reply)
@@ -127,40 +116,13 @@ public final class DocumentCalls {
       throws ConfigException, IOException {
     boolean changed =
         store.change(json -> {
-          Set<String> tags = new TreeSet<>(store.config().node().tags());
+          Set<String> tags = new TreeSet<>();
+          json.path("tags").forEach(tag -> tags.add(tag.asText()));
           change.accept(tags);
           tags.forEach(json.putArray("tags")::add);
         });
     if (changed) {
       reply.changed("tags of the server changed");
-    }
-  }
-
-  private void addVariable(JsonNode request, Reply reply)
-      throws CallException, ConfigException, IOException {
-    JsonNode name = request.isArray() ? request.path(0) : request.path("name");
-    JsonNode value = request.isArray() ? request.path(1) : request.path("value");
-    if (!name.isTextual() || !value.isTextual()) {
-      throw new CallException("", request.toString(), "legal: [name, value], {name, value}");
-    }
-    if (request.isArray() && request.size() != 2) {
-      throw new CallException(
-          "", request.toString(), "values from outside handlers are not supported yet");
-    }
-    if (store.change(
-        json ->
-            json.withObjectProperty("variables")
-                .putObject(name.textValue())
-                .put("value", value.textValue()))) {
-      reply.changed("variable " + name.textValue() + " set");
-    }
-  }
-
-  private void removeVariables(JsonNode request, Reply reply)
-      throws CallException, ConfigException, IOException {
-    List<String> names = Names.of(request);
-    if (store.change(json -> json.withObjectProperty("variables").remove(names))) {
-      reply.changed("variables removed: " + String.join(", ", names));
     }
   }
 }

@@ -7,6 +7,8 @@ import dev.weir.config.ApiConfig.Scope;
 import dev.weir.config.ApiConfig.Token;
 import dev.weir.config.ConfigException;
 import dev.weir.config.ConfigStore;
+import dev.weir.token.TokenResult;
+import dev.weir.token.Tokens;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.LocalDate;
@@ -29,13 +31,16 @@ public final class Door {
 
   private final ConfigStore store;
   private final Supplier<LocalDate> today;
+  private final Tokens tokens;
   private final LoginLimits limits;
 
   /// @param store holds accounts and tokens
+  /// @param tokens may let their holders use the API
   /// @param nanoClock measures how often somebody tries
   /// @param today the local date, which is part of the challenge
-  public Door(ConfigStore store, LongSupplier nanoClock, Supplier<LocalDate> today) {
+  public Door(ConfigStore store, Tokens tokens, LongSupplier nanoClock, Supplier<LocalDate> today) {
     this.store = store;
+    this.tokens = tokens;
     this.today = today;
     this.limits = new LoginLimits(nanoClock);
   }
@@ -96,9 +101,30 @@ public final class Door {
             new Caller("token " + token.name(), address.getHostAddress(), token.scope(), false));
       }
     }
+    Optional<Caller> signed = signed(shown, address);
+    if (signed.isPresent()) {
+      limits.succeeded(address);
+      return signed;
+    }
     limits.failed(address);
     AUDIT.warn(LogKind.AUTH.marker(), "Unknown API token shown from {}", address.getHostAddress());
     return Optional.empty();
+  }
+
+  /// Who shows a token that somebody signed whose tokens let use the API.
+  private Optional<Caller> signed(String shown, InetAddress address) {
+    try {
+      return tokens.concerns(shown)
+              && tokens.checkNow(shown) instanceof TokenResult.Valid valid
+              && valid.rights().admin()
+          ? Optional.of(
+              new Caller(
+                  "signed token " + valid.subject(), address.getHostAddress(), Scope.ADMIN, false))
+          : Optional.empty();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
   }
 
   private Decision login(String user, String digest, Visitor visitor) {

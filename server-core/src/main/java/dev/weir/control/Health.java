@@ -17,6 +17,7 @@ public final class Health {
   private static final int GROUPS = 16;
   private static final int LONGEST_FRAME_MILLIS = 500;
   private static final int FEWEST_FRAMES = 6;
+  private static final int HIGH_JITTER_MILLIS = 500;
   private static final double UNSTABLE_KEYS = 1.3;
 
   /// What the newest groups of pictures of a track look like.
@@ -42,6 +43,7 @@ public final class Health {
     ObjectNode health = JsonNodeFactory.instance.objectNode();
     StringJoiner issues = new StringJoiner(" ");
     long bufferMillis = 0;
+    long jitterMillis = 0;
     boolean video = false;
     boolean audio = false;
     ArrayNode names = health.putArray("tracks");
@@ -54,19 +56,25 @@ public final class Health {
       bufferMillis = Math.max(bufferMillis, bufferMillis(buffer));
       String name = TrackNames.of(codec, i);
       names.add(name);
-      health.set(name, track(buffer, i, issues));
+      long jitterMicros = stream.jitterMicros(buffer.track().id());
+      jitterMillis = Math.max(jitterMillis, TimeUnit.MICROSECONDS.toMillis(jitterMicros));
+      health.set(name, track(buffer, i, jitterMicros, issues));
     }
     if (!video || !audio) {
       issues.add(video ? "HLS no audio!" : "HLS no video!");
     }
-    health.put("buffer", bufferMillis);
+    if (jitterMillis > HIGH_JITTER_MILLIS) {
+      issues.add("high jitter (" + jitterMillis + " ms)!");
+    }
+    health.put("buffer", bufferMillis).put("jitter", jitterMillis);
     if (issues.length() > 0) {
       health.put("issues", issues.toString());
     }
     return health;
   }
 
-  private static ObjectNode track(TrackBuffer buffer, int index, StringJoiner issues) {
+  private static ObjectNode track(
+      TrackBuffer buffer, int index, long jitterMicros, StringJoiner issues) {
     Codec codec = buffer.track().codec();
     ObjectNode track =
         JsonNodeFactory.instance
@@ -75,7 +83,8 @@ public final class Health {
             .put("id", buffer.track().id())
             .put("codec", codec.name())
             .put("kbits", buffer.bitsPerSecond() / 1000)
-            .put("buffer", bufferMillis(buffer));
+            .put("buffer", bufferMillis(buffer))
+            .put("jitter", TimeUnit.MICROSECONDS.toMillis(jitterMicros));
     ObjectNode keys = track.putObject("keys");
     switch (codec) {
       case Codec.Video video -> {

@@ -2,14 +2,15 @@ package dev.weir.control;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 
 /// Reads the text of a request, within bounds.
 public final class RequestText {
@@ -41,18 +42,29 @@ public final class RequestText {
     if (text.isBlank()) {
       return JsonNodeFactory.instance.objectNode();
     }
+    try (JsonParser parser = JSON.createParser(text)) {
+      return parse(parser);
+    } catch (IOException e) {
+      throw new IllegalStateException("a text in memory can be read", e);
+    }
+  }
+
+  private static ObjectNode parse(JsonParser parser) throws CallException, IOException {
     try {
-      JsonNode json = JSON.readTree(text);
-      if (json instanceof ObjectNode request) {
+      if (JSON.readTree(parser) instanceof ObjectNode request) {
         return request;
       }
       throw new CallException("", "", "a request is an object: {\"version\": true}");
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String where =
-          at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+      JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+      // Which method of the library knows the limit helps nobody.
       throw new CallException(
-          "", "", where + e.getOriginalMessage().lines().findFirst().orElse(""));
+          "",
+          "",
+          "line %d, column %d: %s"
+              .formatted(
+                  at.getLineNr(), at.getColumnNr(), reason.replaceAll(", from `[^`]*`", "")));
     }
   }
 

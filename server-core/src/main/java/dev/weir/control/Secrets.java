@@ -1,5 +1,6 @@
 package dev.weir.control;
 
+import dev.weir.target.Target;
 import java.util.regex.Pattern;
 
 /// Takes passwords out of addresses before somebody sees them who may only look.
@@ -10,6 +11,15 @@ final class Secrets {
       Pattern.compile("([?&](?:pass|passphrase|password|secret|token|tkn|jwt|key)=)[^&]*");
 
   private Secrets() {}
+
+  /// The target of a push without what may be secret in it.
+  static String ofTarget(String written) {
+    try {
+      return Target.parse(written).shown();
+    } catch (IllegalArgumentException _) {
+      return "…"; // it says itself that it makes no sense
+    }
+  }
 
   /// The address with `…` for what is secret in it.
   static String hidden(String address) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.session.SecondFacts;
 import dev.weir.session.SessionFacts;
 import dev.weir.session.Sessions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +16,17 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /// The calls about sessions: who is here, how much they take, and their end.
 public final class SessionCalls {
+  /// What the fields start with that players fill; they are given only to those who ask for them.
+  private static final String CMCD = "cmcd_";
+
+  /// What `sessid` was in 2017; given only to those who ask for it.
+  private static final String CRC = "crc";
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Map<String, Function<SessionFacts, JsonNode>> CLIENT_FIELDS = clientFields();
   private static final Map<String, ToLongFunction<SecondFacts>> TOTAL_FIELDS = totalFields();
@@ -87,10 +96,14 @@ public final class SessionCalls {
             "tag_sessid",
             Request.OBJECT,
             "adds tags to sessions, by id",
-            (request, _) ->
+            (request, reply) ->
                 request
                     .properties()
-                    .forEach(member -> sessions.tag(member.getKey(), member.getValue().asText()))));
+                    .forEach(member -> {
+                      sessions.tag(member.getKey(), member.getValue().asText());
+                      reply.changed(
+                          "session " + member.getKey() + " tagged " + member.getValue().asText());
+                    })));
   }
 
   private static ArrayNode each(JsonNode requests, Function<JsonNode, JsonNode> answer) {
@@ -187,7 +200,11 @@ public final class SessionCalls {
     List<String> fields = new ArrayList<>();
     request.path("fields").forEach(field -> fields.add(field.asText()));
     fields.removeIf(field -> !known.containsKey(field));
-    return fields.isEmpty() ? List.copyOf(known.keySet()) : fields;
+    return fields.isEmpty()
+        ? known.keySet().stream()
+            .filter(field -> !field.startsWith(CMCD) && !field.equals(CRC))
+            .toList()
+        : fields;
   }
 
   private static <T> T known(Map<String, T> all, String field) {
@@ -220,10 +237,37 @@ public final class SessionCalls {
     fields.put("downbps", s -> JSON.numberNode(s.downBytesPerSecond()));
     fields.put("upbps", s -> JSON.numberNode(s.upBytesPerSecond()));
     fields.put("sessid", s -> JSON.textNode(s.id()));
-    fields.put("pktcount", _ -> JSON.numberNode(0));
-    fields.put("pktlost", _ -> JSON.numberNode(0));
-    fields.put("pktretransmit", _ -> JSON.numberNode(0));
+    fields.put("pktcount", s -> JSON.numberNode(s.packets().sent()));
+    fields.put("pktlost", s -> JSON.numberNode(s.packets().lost()));
+    fields.put("pktretransmit", s -> JSON.numberNode(s.packets().resent()));
+    fields.put(CRC, s -> JSON.numberNode(crc(s.token())));
+    // What players say of themselves (CTA-5004), under the keys that they have there.
+    fields.put(CMCD + "br", s -> said(s.player().bitRateKbps()));
+    fields.put(CMCD + "bl", s -> said(s.player().bufferMillis()));
+    fields.put(CMCD + "mtp", s -> said(s.player().throughputKbps()));
+    fields.put(CMCD + "bs", s -> JSON.numberNode(s.player().starvations()));
+    fields.put(CMCD + "reports", s -> JSON.numberNode(s.player().reports()));
+    fields.put(CMCD + "sid", s -> said(s.player().playbackId()));
+    fields.put(CMCD + "cid", s -> said(s.player().contentId()));
     return fields;
+  }
+
+  /// A token that the server made is such a number already.
+  private static long crc(String token) {
+    if (token.matches("[0-9]{1,10}")) {
+      return Long.parseLong(token);
+    }
+    CRC32 crc = new CRC32();
+    crc.update(token.getBytes(StandardCharsets.UTF_8));
+    return crc.getValue();
+  }
+
+  private static JsonNode said(long number) {
+    return number < 0 ? JSON.nullNode() : JSON.numberNode(number);
+  }
+
+  private static JsonNode said(@Nullable String text) {
+    return text == null ? JSON.nullNode() : JSON.textNode(text);
   }
 
   private static Map<String, ToLongFunction<SecondFacts>> totalFields() {

@@ -37,9 +37,9 @@ public final class SessionFigures implements StreamFigures {
         facts.viewSeconds(),
         facts.upBytes(),
         facts.downBytes(),
-        0,
-        0,
-        0);
+        facts.packets().sent(),
+        facts.packets().lost(),
+        facts.packets().resent());
   }
 
   @Override

@@ -6,32 +6,54 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.config.ApiConfig.Scope;
 import dev.weir.config.ConfigException;
 import dev.weir.config.ConfigStore;
+import dev.weir.config.StreamConfig;
 import dev.weir.config.StreamName;
+import dev.weir.config.StreamSource;
+import dev.weir.source.FileSource;
 import dev.weir.stream.CloseReason;
+import dev.weir.stream.OnDemandStream;
 import dev.weir.stream.Stream;
 import dev.weir.stream.StreamState;
 import dev.weir.stream.Streams;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The calls about the streams that are configured, and the ones that end streams.
 public final class StreamCalls {
   private static final List<String> STATUS = List.of("name", "online", "error");
+  private static final String NO_STREAM = "there is no such stream";
+
+  /// By the number of files that were deleted, with their stream or without.
+  private static final List<String> WITH_STREAM =
+      List.of(
+          "-1: Stream deleted, source remains",
+          "-2: Stream and source file deleted",
+          "-3: Stream, source file and index deleted");
+
+  private static final List<String> WITHOUT_STREAM =
+      List.of("0: No action taken", "1: Source file deleted", "2: Source file and index deleted");
+
   private static final CloseReason STOPPED =
       new CloseReason(CloseReason.Code.CLEAN_CONTROLLER_REQ, "an operator ended the stream");
 
   private final ConfigStore store;
   private final Streams streams;
+  private final FileSource files;
 
   /// @param store what is configured
   /// @param streams what runs
-  public StreamCalls(ConfigStore store, Streams streams) {
+  /// @param files deletes what streams are played from
+  public StreamCalls(ConfigStore store, Streams streams, FileSource files) {
     this.store = store;
     this.streams = streams;
+    this.files = files;
   }
 
   /// All of them.
@@ -45,10 +67,10 @@ public final class StreamCalls {
         Call.control(
             "addstream", Request.OBJECT, "adds streams, or changes them, by name", this::add),
         Call.control("deletestream", Request.NAMES, "deletes streams", this::delete),
-        Call.control(
+        Call.admin(
             "deletestreamsource",
             Request.NAMES,
-            "deletes streams and the files they play",
+            "deletes streams and the files they play; of a folder's wildcard stream, the file",
             this::deleteWithSource),
         Call.control(
             "nuke_stream",
@@ -103,55 +125,94 @@ public final class StreamCalls {
 
   private void delete(JsonNode request, Reply reply)
       throws CallException, ConfigException, IOException {
-    List<String> gone = remove(Names.of(request), reply);
-    if (!gone.isEmpty()) {
-      reply.changed("streams deleted: " + String.join(", ", gone));
+    List<String> names = Names.of(request);
+    Set<String> gone = remove(names, reply);
+    for (String name : names) {
+      if (!gone.contains(clean(name))) {
+        reply.error("", name, NO_STREAM);
+      }
     }
     incomplete(reply);
   }
 
-  /// Deletes what there is of `names` and reports what there is not.
-  private List<String> remove(List<String> names, Reply reply) throws ConfigException, IOException {
-    List<String> gone = new ArrayList<>();
+  /// Deletes what there is of `names`.
+  ///
+  /// @return the clean names of what is gone
+  private Set<String> remove(List<String> names, Reply reply) throws ConfigException, IOException {
+    Set<String> gone = new LinkedHashSet<>();
     store.change(json -> {
+      gone.clear();
       ObjectNode known = json.withObjectProperty("streams");
       for (String name : names) {
         if (remove(known, clean(name))) {
           gone.add(clean(name));
-        } else {
-          reply.error("", name, "there is no such stream");
         }
       }
     });
+    if (!gone.isEmpty()) {
+      reply.changed("streams deleted: " + String.join(", ", gone));
+    }
     return gone;
   }
 
   private void deleteWithSource(JsonNode request, Reply reply)
       throws CallException, ConfigException, IOException {
-    List<String> gone = remove(Names.of(request), reply);
-    if (!gone.isEmpty()) {
-      reply.changed("streams deleted: " + String.join(", ", gone));
+    List<String> names = Names.of(request);
+    Map<String, StreamSource> sources = new HashMap<>();
+    for (String name : names) { // afterwards nobody knows any more
+      StreamName.clean(name).flatMap(this::source).ifPresent(found -> sources.put(name, found));
     }
-    reply.put(sameShape(request, gone));
+    Set<String> gone = remove(names, reply);
+    Map<String, String> results = new HashMap<>();
+    for (String name : names) {
+      StreamSource source = sources.get(name);
+      int deleted = source == null ? 0 : deleteFile(name, source, reply);
+      boolean known = gone.contains(clean(name));
+      if (!known && deleted == 0) {
+        reply.error("", name, NO_STREAM);
+      }
+      results.put(name, (known ? WITH_STREAM : WITHOUT_STREAM).get(deleted));
+    }
+    reply.put(sameShape(request, results));
   }
 
-  // No source that Weir plays yet is a file of its own.
-  private static JsonNode sameShape(JsonNode request, List<String> gone) {
+  /// Where the media of a stream comes from, by what runs or else by what is configured.
+  private Optional<StreamSource> source(StreamName name) {
+    return streams
+        .findOnDemand(name)
+        .map(OnDemandStream::config)
+        .or(() -> streams.find(name).map(Stream::config))
+        .or(() -> store.config().stream(name))
+        .map(StreamConfig::source);
+  }
+
+  private int deleteFile(String name, StreamSource source, Reply reply) {
+    StreamName clean = StreamName.clean(name).orElseThrow();
+    try {
+      int deleted = files.delete(clean, source);
+      if (deleted > 0) {
+        streams.stop(clean, STOPPED);
+        reply.changed("file of stream " + clean + " deleted");
+      }
+      return deleted;
+    } catch (IOException e) {
+      reply.error("", name, "its file cannot be deleted: " + e.getMessage());
+      return 0;
+    }
+  }
+
+  private static JsonNode sameShape(JsonNode request, Map<String, String> results) {
     if (request.isArray()) {
-      var results = JsonNodeFactory.instance.arrayNode();
-      request.forEach(name -> results.add(result(gone, name.asText())));
-      return results;
+      var list = JsonNodeFactory.instance.arrayNode();
+      request.forEach(name -> list.add(results.get(name.asText())));
+      return list;
     }
     if (request.isObject()) {
-      ObjectNode results = JsonNodeFactory.instance.objectNode();
-      request.fieldNames().forEachRemaining(name -> results.put(name, result(gone, name)));
-      return results;
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      request.fieldNames().forEachRemaining(name -> object.put(name, results.get(name)));
+      return object;
     }
-    return JsonNodeFactory.instance.textNode(result(gone, request.asText()));
-  }
-
-  private static String result(List<String> gone, String name) {
-    return gone.contains(clean(name)) ? "-1: Stream deleted, source remains" : "0: No action taken";
+    return JsonNodeFactory.instance.textNode(results.get(request.asText()));
   }
 
   private void nuke(JsonNode request, Reply reply) throws CallException {
@@ -180,8 +241,12 @@ public final class StreamCalls {
 
   private ObjectNode shown(ObjectNode configured, Reply reply) {
     Set<String> active = new HashSet<>();
+    Map<String, String> troubles = new HashMap<>();
     for (Stream stream : streams.all()) {
-      if (stream.state() == StreamState.ONLINE) {
+      String trouble = stream.trouble();
+      if (trouble != null) {
+        troubles.put(stream.name().full(), trouble);
+      } else if (stream.state() == StreamState.ONLINE) {
         active.add(stream.name().base());
       }
     }
@@ -190,6 +255,10 @@ public final class StreamCalls {
       ObjectNode stream = member.getValue().deepCopy();
       stream.put("name", member.getKey());
       stream.put("online", active.contains(member.getKey()) ? 1 : 2);
+      String trouble = troubles.get(member.getKey());
+      if (trouble != null) {
+        stream.put("online", 0).put("error", trouble);
+      }
       if (!reply.caller().may(Scope.CONTROL)) {
         stream.put("source", Secrets.hidden(stream.path("source").asText()));
       }
@@ -222,6 +291,9 @@ public final class StreamCalls {
 
   /// Takes a stream out, however its name was written.
   private static boolean remove(ObjectNode known, String name) {
+    if (known.remove(name) != null) { // then nothing else has this name, however written
+      return true;
+    }
     List<String> written = new ArrayList<>();
     known
         .fieldNames()

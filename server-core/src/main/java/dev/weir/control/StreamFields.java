@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.weir.buffer.TrackBuffer;
+import dev.weir.config.StreamConfig;
 import dev.weir.config.StreamName;
 import dev.weir.control.StreamFigures.Figures;
+import dev.weir.media.Track;
+import dev.weir.stream.OnDemandStream;
 import dev.weir.stream.Stream;
 import dev.weir.stream.StreamState;
 import java.util.ArrayList;
@@ -28,8 +31,10 @@ final class StreamFields {
 
   /// One stream, looked at once for all its fields.
   ///
-  /// @param live empty for a stream that has ended
-  record Subject(StreamName name, Optional<Stream> live, Figures figures) {}
+  /// @param live empty for a stream that has ended, or is none
+  /// @param file empty for a stream that is live, or whose file is closed
+  record Subject(
+      StreamName name, Optional<Stream> live, Optional<OnDemandStream> file, Figures figures) {}
 
   private static final Map<String, Function<Subject, JsonNode>> FIELDS = fields();
 
@@ -43,7 +48,7 @@ final class StreamFields {
     fields.put("inputs", s -> number(s.figures.inputs()));
     fields.put("outputs", s -> number(s.figures.outputs()));
     fields.put("unspecified", s -> number(s.figures.unspecified()));
-    fields.put("tracks", s -> number(s.live.map(live -> live.tracks().size()).orElse(0)));
+    fields.put("tracks", s -> number(tracks(s).size()));
     fields.put("views", s -> number(s.figures.views()));
     fields.put("viewseconds", s -> number(s.figures.viewSeconds()));
     fields.put("upbytes", s -> number(s.figures.upBytes()));
@@ -59,7 +64,7 @@ final class StreamFields {
     fields.put("sourcepids", _ -> JSON.arrayNode());
     fields.put("status", s -> JSON.textNode(status(s)));
     fields.put("pid", _ -> number(ProcessHandle.current().pid()));
-    fields.put("tags", s -> texts(s.live.map(live -> live.config().tags()).orElse(List.of())));
+    fields.put("tags", s -> texts(config(s).map(StreamConfig::tags).orElse(List.of())));
     return fields;
   }
 
@@ -91,8 +96,24 @@ final class StreamFields {
     return list;
   }
 
+  private static List<Track> tracks(Subject subject) {
+    return subject
+        .live
+        .map(Stream::tracks)
+        .or(() -> subject.file.map(OnDemandStream::tracks))
+        .orElse(List.of());
+  }
+
+  private static Optional<StreamConfig> config(Subject subject) {
+    return subject.live.map(Stream::config).or(() -> subject.file.map(OnDemandStream::config));
+  }
+
   /// The first or the last media time that can be viewed; -1 if there is none.
   private static long millis(Subject subject, boolean first) {
+    if (subject.file.isPresent()) {
+      long last = TimeUnit.MICROSECONDS.toMillis(subject.file.get().durationMicros());
+      return first ? 0 : last;
+    }
     List<TrackBuffer> buffers = subject.live.map(Stream::buffers).orElse(List.of());
     var times =
         buffers.stream()
@@ -103,7 +124,14 @@ final class StreamFields {
   }
 
   private static String status(Subject subject) {
+    if (subject.file.isPresent()) {
+      return "Online";
+    }
     StreamState state = subject.live.map(Stream::state).orElse(StreamState.OFFLINE);
+    String trouble = subject.live.map(Stream::trouble).orElse(null);
+    if (trouble != null && state != StreamState.ENDING) {
+      return "Waiting for data: " + trouble;
+    }
     return switch (state) {
       case OFFLINE -> "Offline";
       case BOOTING -> "Input booting";

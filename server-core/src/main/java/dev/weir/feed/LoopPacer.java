@@ -9,18 +9,20 @@ import java.util.concurrent.TimeUnit;
 /// measures what share of its time goes into writing to viewers, and waits longer as that grows:
 ///
 /// ```
-///   wait   25 ms ┤        ┌──────
+///   wait   50 ms ┤        ┌──────
 ///                │      ╱
 ///           0 ms ┼────╱
 ///                └────┴────┴─────  share of time spent writing
-///                    5 %  25 %
+///                    5 %  20 %
 /// ```
+///
+/// The longest wait lets two of three pictures a thirtieth of a second apart go out at once.
 ///
 /// [#record] belongs to the event loop; [#intervalNanos] is for any thread.
 final class LoopPacer {
   private static final double IDLE_SHARE = 0.05;
-  private static final double BUSY_SHARE = 0.25;
-  private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+  private static final double BUSY_SHARE = 0.20;
+  private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /// How much of a new window's share enters the mean.
@@ -31,7 +33,7 @@ final class LoopPacer {
   private long busyNanos; // in this window
   private double share; // smoothed
 
-  /// How long to wait between two writes to the same viewers.
+  /// The mean time that should pass between two writes to the same viewers.
   long intervalNanos() {
     return intervalNanos;
   }

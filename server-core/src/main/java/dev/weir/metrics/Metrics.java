@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.accesslog.AccessLog;
+import dev.weir.buffer.PagePool;
 import dev.weir.buffer.TrackBuffer;
 import dev.weir.metrics.Exposition.Kind;
+import dev.weir.session.Packets;
 import dev.weir.session.Sessions;
 import dev.weir.session.StreamFacts;
 import dev.weir.session.Totals;
@@ -18,6 +20,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -40,23 +43,31 @@ public final class Metrics {
   private final Triggers triggers;
   private final AccessLog accessLog;
   private final Supplier<Collection<Stream>> streams;
+  private final PagePool pages;
   private final LoopLag loops;
+  private final LongSupplier bytesPerSecondLimit;
   private final LongSupplier logLines;
 
   /// @param streams that run now
+  /// @param pages of the streams' track buffers
+  /// @param bytesPerSecondLimit what balancers are told, as it is now
   /// @param logLines how many lines were logged
   public Metrics(
       Sessions sessions,
       Triggers triggers,
       AccessLog accessLog,
       Supplier<Collection<Stream>> streams,
+      PagePool pages,
       LoopLag loops,
+      LongSupplier bytesPerSecondLimit,
       LongSupplier logLines) {
     this.sessions = sessions;
     this.triggers = triggers;
     this.accessLog = accessLog;
     this.streams = streams;
+    this.pages = pages;
     this.loops = loops;
+    this.bytesPerSecondLimit = bytesPerSecondLimit;
     this.logLines = logLines;
   }
 
@@ -101,9 +112,16 @@ public final class Metrics {
         .sample(totals.inputSessions(), "sessType", "incoming")
         .sample(totals.outputSessions(), "sessType", "outgoing")
         .sample(totals.unspecifiedSessions(), "sessType", "unspecified");
-    out.metric("mist_bw_total", Kind.COUNTER, "Bytes of all sessions")
+    out.metric("mist_bw_total", Kind.COUNTER, "Bytes of all sessions but those")
         .sample(totals.upBytes(), "direction", "up")
         .sample(totals.downBytes(), "direction", "down");
+    out.metric("mist_bw_other", Kind.COUNTER, "Bytes of sessions whose addresses are excepted")
+        .sample(totals.otherUpBytes(), "direction", "up")
+        .sample(totals.otherDownBytes(), "direction", "down");
+    out.metric("mist_packets_total", Kind.COUNTER, "Packets, where a protocol has packets");
+    packets(out, totals.packets());
+    out.metric("mist_bw_limit", Kind.GAUGE, "Bytes per second that balancers take for full")
+        .sample(bytesPerSecondLimit.getAsLong());
     out.metric("mist_sessions_total", Kind.GAUGE, "Sessions now")
         .sample(totals.viewers(), "sessType", "viewers")
         .sample(totals.inputs(), "sessType", "incoming")
@@ -145,9 +163,33 @@ public final class Metrics {
       out.sample(entry.getValue().upBytes(), "stream", entry.getKey(), "direction", "up");
       out.sample(entry.getValue().downBytes(), "stream", entry.getKey(), "direction", "down");
     });
+    out.metric("mist_packets", Kind.COUNTER, "Packets of a stream's sessions");
+    facts.forEach(entry -> packets(out, entry.getValue().packets(), "stream", entry.getKey()));
+  }
+
+  private static void packets(Exposition out, Packets packets, String... labels) {
+    out.sample(packets.sent(), with(labels, "sent"));
+    out.sample(packets.lost(), with(labels, "lost"));
+    out.sample(packets.resent(), with(labels, "retrans"));
+  }
+
+  private static String[] with(String[] labels, String kind) {
+    String[] all = Arrays.copyOf(labels, labels.length + 2);
+    all[labels.length] = "pkttype";
+    all[labels.length + 1] = kind;
+    return all;
   }
 
   private void media(Exposition out) {
+    out.metric("weir_live_memory_bytes", Kind.GAUGE, "Memory of all live streams' buffers")
+        .sample(pages.outBytes());
+    out.metric("weir_live_memory_limit_bytes", Kind.GAUGE, "The most that they may take")
+        .sample(pages.limitBytes());
+    out.metric(
+            "weir_live_memory_squeezes_total",
+            Kind.COUNTER,
+            "Times that a track lost media before its time for want of memory")
+        .sample(pages.squeezes());
     List<Stream> running = streams.get().stream().limit(MAX_STREAMS).toList();
     out.metric("weir_stream_buffer_seconds", Kind.GAUGE, "Media kept of a track");
     tracks(
@@ -156,10 +198,19 @@ public final class Metrics {
             out.sample(
                 Math.max(0, track.lastDtsMicros() - track.firstDtsMicros()) / 1e6,
                 labels(stream, track)));
-    out.metric("weir_stream_bits_per_second", Kind.GAUGE, "Bit rate of a track");
-    tracks(running, (stream, track) -> out.sample(track.bitsPerSecond(), labels(stream, track)));
+    out.metric("weir_stream_bytes_per_second", Kind.GAUGE, "Rate of a track");
+    tracks(
+        running, (stream, track) -> out.sample(track.bitsPerSecond() / 8, labels(stream, track)));
     out.metric("weir_stream_samples_total", Kind.COUNTER, "Samples published of a track");
     tracks(running, (stream, track) -> out.sample(track.head(), labels(stream, track)));
+    out.metric(
+        "weir_stream_samples_per_second", Kind.GAUGE, "Frame rate of a track, over what is kept");
+    tracks(running, (stream, track) -> out.sample(perSecond(track), labels(stream, track)));
+    out.metric("weir_stream_jitter_seconds", Kind.GAUGE, "How unevenly a track arrives");
+    tracks(
+        running,
+        (stream, track) ->
+            out.sample(stream.jitterMicros(track.track().id()) / 1e6, labels(stream, track)));
     out.metric("weir_stream_repaired_total", Kind.COUNTER, "Timestamps that were mended");
     for (Stream stream : running) {
       Timeline.Repairs repairs = stream.repairs();
@@ -169,6 +220,11 @@ public final class Metrics {
       out.sample(repairs.reordered(), "stream", name, "kind", "reordered");
       out.sample(repairs.offsets(), "stream", name, "kind", "offset");
     }
+  }
+
+  private static double perSecond(TrackBuffer track) {
+    double seconds = (track.lastDtsMicros() - track.firstDtsMicros()) / 1e6;
+    return seconds <= 0 ? 0 : (track.head() - track.tail() - 1) / seconds;
   }
 
   private interface EachTrack {
@@ -287,8 +343,8 @@ public final class Metrics {
         totals.unspecifiedSessions());
     numbers(json.putArray("st"), machine.networkUpBytes(), machine.networkDownBytes());
     numbers(json.putArray("bw"), totals.upBytes(), totals.downBytes());
-    numbers(json.putArray("obw"), 0, 0);
-    numbers(json.putArray("pkts"), 0, 0, 0);
+    numbers(json.putArray("obw"), totals.otherUpBytes(), totals.otherDownBytes());
+    packets(json.putArray("pkts"), totals.packets());
     json.put("bwlimit", configuration.bytesPerSecondLimit());
     configuration.location().ifPresent(location -> json.set("loc", location));
     configuration.tags().forEach(json.putArray("tags")::add);
@@ -323,10 +379,14 @@ public final class Metrics {
         facts.inputs(),
         facts.outputs(),
         facts.unspecified());
-    numbers(json.putArray("pkts"), 0, 0, 0);
+    packets(json.putArray("pkts"), facts.packets());
     if (configuration.isReplicated().test(name)) {
       json.put("rep", true);
     }
+  }
+
+  private static void packets(ArrayNode array, Packets packets) {
+    numbers(array, packets.sent(), packets.lost(), packets.resent());
   }
 
   private static void numbers(ArrayNode array, long... numbers) {

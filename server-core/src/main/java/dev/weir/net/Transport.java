@@ -42,8 +42,12 @@ public final class Transport implements AutoCloseable {
     NIO
   }
 
-  /// Unsent bytes that the kernel takes from us for one viewer: a stuck one holds this and no more.
+  /// Unsent bytes that the kernel takes from us for one peer: a stuck one holds this and no more,
+  /// and is noticed when it does.
   private static final int NOT_SENT_LOW_WATER_BYTES = 64 * 1024;
+
+  /// A peer that we connected to, and that acknowledges nothing for so long, is gone (RFC 5482).
+  private static final int UNACKNOWLEDGED_MILLIS = 20_000;
 
   private static final int ACCEPT_BACKLOG = 4096;
 
@@ -99,11 +103,25 @@ public final class Transport implements AutoCloseable {
 
   /// A bootstrap for a connection that we open, with everything set but the handlers.
   public Bootstrap client() {
-    return new Bootstrap()
-        .group(loops)
-        .channel(clientChannel())
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 10_000);
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loops)
+            .channel(clientChannel())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 10_000);
+    switch (kind) {
+      case EPOLL ->
+          bootstrap
+              .option(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS)
+              .option(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_LOW_WATER_BYTES);
+      case IO_URING ->
+          bootstrap
+              .option(IoUringChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS)
+              .option(IoUringChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_LOW_WATER_BYTES);
+      case NIO, AUTO -> {}
+    }
+    return bootstrap;
   }
 
   /// Stops the loops and waits for them, a few seconds at most.

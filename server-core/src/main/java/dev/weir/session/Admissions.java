@@ -2,12 +2,15 @@ package dev.weir.session;
 
 import dev.weir.config.StreamName;
 import dev.weir.config.Trigger;
+import dev.weir.config.Variables;
 import dev.weir.config.WeirConfig;
+import dev.weir.stream.OnDemandStream;
 import dev.weir.stream.OpenResult;
 import dev.weir.stream.PublishRequest;
 import dev.weir.stream.PublishResult;
 import dev.weir.stream.Stream;
 import dev.weir.stream.Streams;
+import dev.weir.token.TokenResult;
 import dev.weir.trigger.Triggers;
 import java.net.InetAddress;
 import java.util.Objects;
@@ -16,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The door for those who come over a network: asks the handlers, finds the stream or what is shown
 /// in its place, and opens the session.
@@ -52,6 +56,16 @@ public final class Admissions {
   /// Notes a new connection; whoever accepted it closes the note with it.
   public PeerConnection connection() {
     return new PeerConnection(triggers);
+  }
+
+  /// Whether a stream of that name is, or would be, on demand; nothing is opened.
+  public boolean isOnDemand(StreamName name) {
+    return streams.isOnDemand(name);
+  }
+
+  /// The live stream of that name that runs; nothing is opened.
+  public Optional<Stream> running(StreamName name) {
+    return streams.find(name);
   }
 
   /// Asks to watch.
@@ -95,9 +109,47 @@ public final class Admissions {
         .thenApply(text -> text.map(other -> other.isEmpty() ? "rtmp://none/none/" : other));
   }
 
+  /// Asks which stream somebody may publish, whatever its own rules say, because of what he shows:
+  /// a stream key, or a token that is about a stream.
+  ///
+  /// @param shown in place of a name, or besides it
+  /// @param asked the stream that he names; null if what he shows stands in place of a name
+  public CompletionStage<Optional<StreamName>> entitlement(
+      String shown, @Nullable StreamName asked) {
+    StreamName keyed = config.get().access().streamOf(shown);
+    if (keyed != null) {
+      return CompletableFuture.completedStage(
+          Optional.of(keyed).filter(name -> asked == null || asked.equals(name)));
+    }
+    return sessions.tokens().check(shown).thenApply(result -> entitlement(result, asked));
+  }
+
+  /// Whether `shown` in the place of a stream's name is worth asking [#watchable] about.
+  public boolean mayBeToken(String shown) {
+    return sessions.tokens().concerns(shown);
+  }
+
+  /// Asks which stream a token lets watch that is shown in the place of a name; empty if it is
+  /// none, names none, or does not hold.
+  public CompletionStage<Optional<StreamName>> watchable(String shown) {
+    return sessions
+        .tokens()
+        .check(shown)
+        .thenApply(result ->
+            result instanceof TokenResult.Valid valid && valid.rights().output()
+                ? StreamName.clean(valid.stream()).filter(valid::isFor)
+                : Optional.empty());
+  }
+
+  private static Optional<StreamName> entitlement(TokenResult result, @Nullable StreamName asked) {
+    return result instanceof TokenResult.Valid valid && valid.rights().input()
+        ? Optional.ofNullable(asked).or(() -> StreamName.clean(valid.stream())).filter(valid::isFor)
+        : Optional.empty();
+  }
+
   /// Asks to publish.
   public CompletionStage<PublishResult> publish(PublishRequest request, PeerConnection connection) {
-    if (!triggers.concerns(Trigger.PUSH_REWRITE, null)) {
+    if (request.entitled() || !triggers.concerns(Trigger.PUSH_REWRITE, null)) {
       return enter(request, connection);
     }
     return triggers
@@ -158,13 +210,13 @@ public final class Admissions {
       Function<VisitRequest, CompletionStage<Admission>> asking) {
     return switch (found) {
       case OpenResult.Online(Stream stream) ->
-          asking
-              .apply(request.at(stream.name()))
-              .thenApply(admission ->
-                  switch (admission) {
-                    case Admission.Granted(Visit visit) -> new ViewResult.Admitted(visit, stream);
-                    case Admission.Refused(String sentence) -> new ViewResult.Refused(sentence);
-                  });
+          come(
+              asking.apply(request.at(stream.name())),
+              visit -> new ViewResult.Admitted(visit, stream));
+      case OpenResult.OnDemand(OnDemandStream stream) ->
+          come(
+              asking.apply(request.at(stream.name())),
+              visit -> new ViewResult.AdmittedOnDemand(visit, stream));
       case OpenResult.Offline(_, String sentence) ->
           CompletableFuture.completedStage(new ViewResult.NotThere(request.stream(), sentence));
       case OpenResult.Unknown(String sentence) ->
@@ -172,12 +224,23 @@ public final class Admissions {
     };
   }
 
+  private static CompletionStage<ViewResult> come(
+      CompletionStage<Admission> asked, Function<Visit, ViewResult> granted) {
+    return asked.thenApply(admission ->
+        switch (admission) {
+          case Admission.Granted(Visit visit) -> granted.apply(visit);
+          case Admission.Refused(String sentence) -> new ViewResult.Refused(sentence);
+        });
+  }
+
   /// The stream of that name, or what is shown in its place.
   private CompletionStage<OpenResult> find(VisitRequest request, StreamName name, int fallbacks) {
     return streams
         .open(name)
         .thenCompose(found ->
-            found instanceof OpenResult.Online || fallbacks >= MAX_FALLBACKS
+            found instanceof OpenResult.Online
+                    || found instanceof OpenResult.OnDemand
+                    || fallbacks >= MAX_FALLBACKS
                 ? CompletableFuture.completedStage(found)
                 : findOther(request, name, found, fallbacks));
   }
@@ -205,7 +268,7 @@ public final class Admissions {
             request.connector(),
             request.url())
         .thenCompose(text ->
-            StreamName.clean(text.orElse(usual))
+            StreamName.clean(Variables.expand(text.orElse(usual), name::variable))
                 .filter(other -> !other.equals(name))
                 .map(other -> find(request, other, MAX_FALLBACKS))
                 .orElseGet(() -> CompletableFuture.completedStage(found)));

@@ -1,5 +1,6 @@
 package dev.weir.session;
 
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -25,7 +26,16 @@ final class Counting {
     private long unspecified;
     private long up;
     private long down;
+    private Packets packets = Packets.NONE;
     private long lastUnix;
+
+    void add(SessionKind kind, Session.Moved moved, long unixSeconds) {
+      up += moved.sentBytes();
+      down += moved.receivedBytes();
+      packets = packets.plus(moved.packets());
+      viewSeconds += kind == SessionKind.VIEWER ? 1 : 0;
+      lastUnix = unixSeconds;
+    }
 
     void began(SessionKind kind) {
       switch (kind) {
@@ -62,9 +72,11 @@ final class Counting {
 
   private final RecentSeconds recent = new RecentSeconds();
   private final Sums all = new Sums();
+  private final Sums excepted = new Sums(); // of addresses that do not count
   private final Map<String, Sums> byStream = new HashMap<>();
   private final Deque<SessionFacts> over = new ArrayDeque<>(); // guarded by itself; oldest first
 
+  private volatile Predicate<InetAddress> counts = _ -> true; // replaced by count
   private volatile Map<String, StreamFacts> streams = Map.of(); // replaced by tick
   private volatile Map<String, Integer> connectors = Map.of(); // viewers; replaced by tick
   private volatile Totals totals = Totals.NONE; // replaced by tick
@@ -89,7 +101,7 @@ final class Counting {
       Session.Moved moved = session.tick(nowNanos);
       now.computeIfAbsent(stream, _ -> new Now()).add(session.kind());
       everybody.add(session.kind());
-      count(session.kind(), stream, moved, unixSeconds);
+      count(session, stream, moved, unixSeconds);
       if (session.kind() == SessionKind.VIEWER) {
         viewersByConnector.merge(newest.connector(), 1, Integer::sum);
       }
@@ -112,13 +124,17 @@ final class Counting {
         moved.receivedBytes());
   }
 
-  private void count(SessionKind kind, String stream, Session.Moved moved, long unixSeconds) {
-    for (Sums sums : List.of(all, sums(stream))) {
-      sums.up += moved.sentBytes();
-      sums.down += moved.receivedBytes();
-      sums.viewSeconds += kind == SessionKind.VIEWER ? 1 : 0;
-      sums.lastUnix = unixSeconds;
+  private void count(Session session, String stream, Session.Moved moved, long unixSeconds) {
+    sums(stream).add(session.kind(), moved, unixSeconds);
+    all.add(session.kind(), moved, unixSeconds);
+    if (!counts.test(session.first().address())) {
+      excepted.add(session.kind(), moved, unixSeconds);
     }
+  }
+
+  /// Says whose bytes count as the server's, from now on. Any thread.
+  void count(Predicate<InetAddress> addresses) {
+    counts = addresses;
   }
 
   private Sums sums(String stream) {
@@ -166,8 +182,11 @@ final class Counting {
             all.outputs,
             all.unspecified,
             all.viewSeconds,
-            all.up,
-            all.down,
+            all.up - excepted.up,
+            all.down - excepted.down,
+            excepted.up,
+            excepted.down,
+            all.packets,
             refused);
   }
 
@@ -182,7 +201,8 @@ final class Counting {
         sums.inputs,
         sums.outputs,
         sums.up,
-        sums.down);
+        sums.down,
+        sums.packets);
   }
 
   /// A session is over; it is remembered for a while.

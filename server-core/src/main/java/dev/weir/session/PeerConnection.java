@@ -106,17 +106,6 @@ public final class PeerConnection {
     }
   }
 
-  /// The media of `visit` came to its end.
-  public void stopped(VisitRequest visit) {
-    triggers.tell(
-        Trigger.CONN_STOP,
-        visit.stream(),
-        visit.stream().full(),
-        visit.host(),
-        visit.connector(),
-        "");
-  }
-
   /// The connection is closed; a second call does nothing.
   public void close() {
     Use last;

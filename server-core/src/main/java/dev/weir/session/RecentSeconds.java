@@ -69,9 +69,10 @@ final class RecentSeconds {
     known.add(second);
   }
 
-  /// Forgets what had nothing to tell for the whole time.
+  /// Forgets what had nothing to tell for the whole time, or tells of a future that is none any
+  /// more since the clock was set back.
   synchronized void forget(long nowUnix) {
-    series.values().removeIf(one -> nowUnix - one.newest > SECONDS);
+    series.values().removeIf(one -> Math.abs(nowUnix - one.newest) > SECONDS);
   }
 
   /// The figures from `start` to `end`, both included, of all pairs that are wanted.

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class Session {
   private final Set<String> tags = new CopyOnWriteArraySet<>();
   private final LongAdder sentBefore = new LongAdder(); // by requests and visits that are over
   private final LongAdder receivedBefore = new LongAdder();
+  private final AtomicReference<Packets> packetsBefore = new AtomicReference<>(Packets.NONE);
   private final RecentRate sentRate = new RecentRate();
   private final RecentRate receivedRate = new RecentRate();
   private final Map<String, Place> connectors =
@@ -45,13 +47,18 @@ final class Session {
   private final Map<String, Place> hosts = new LinkedHashMap<>(4);
   private final Map<String, Place> streams = new LinkedHashMap<>(4);
 
+  private final AtomicReference<PlayerFacts> player = new AtomicReference<>(PlayerFacts.SILENT);
+
   private volatile VisitRequest newest; // of the visits
   private volatile CompletableFuture<Boolean> decision = new CompletableFuture<>();
+  private volatile boolean byToken; // set by each decision to let it in
+  private volatile long untilUnixSeconds = Long.MAX_VALUE; // likewise, and when it has come
   private volatile @Nullable CloseReason stopped; // set once
   private volatile long lastUseNanos;
-  private volatile long activeSeconds; // these three by the ticker
+  private volatile long activeSeconds; // these four by the ticker
   private long countedSent;
   private long countedReceived;
+  private Packets countedPackets = Packets.NONE;
 
   /// For how long a session used one of several protocols, hosts or streams.
   private static final class Place {
@@ -60,7 +67,7 @@ final class Session {
   }
 
   /// What was moved since the ticker last asked.
-  record Moved(long sentBytes, long receivedBytes) {}
+  record Moved(long sentBytes, long receivedBytes, Packets packets) {}
 
   Session(SessionKey key, VisitRequest first, long nowNanos, long unixMillis) {
     this.key = key;
@@ -123,6 +130,27 @@ final class Session {
     return again;
   }
 
+  /// Notes for how long it may stay.
+  void letIn(SessionTriggers.Verdict.Yes yes) {
+    byToken = yes.byToken();
+    untilUnixSeconds = yes.untilUnixSeconds();
+  }
+
+  /// Whether a token let it in.
+  boolean isInByToken() {
+    return byToken;
+  }
+
+  /// True once when what let it in has expired: whoever calls has to see to another decision. The
+  /// ticker's.
+  boolean claimExpiry(long nowUnixSeconds) {
+    boolean expired = nowUnixSeconds >= untilUnixSeconds;
+    if (expired) {
+      untilUnixSeconds = Long.MAX_VALUE;
+    }
+    return expired;
+  }
+
   /// Notes that `visit` was here.
   void used(VisitRequest visit, long nowNanos) {
     newest = visit;
@@ -149,6 +177,10 @@ final class Session {
     sentBefore.add(bytes);
   }
 
+  void reported(PlayerReport report) {
+    player.updateAndGet(known -> known.and(report));
+  }
+
   void held(Visit visit) {
     visits.add(visit);
     CloseReason reason = stopped;
@@ -161,6 +193,7 @@ final class Session {
     if (visits.remove(visit)) {
       sentBefore.add(visit.sentBytes());
       receivedBefore.add(visit.receivedBytes());
+      packetsBefore.accumulateAndGet(visit.packets(), Packets::plus);
     }
   }
 
@@ -195,7 +228,10 @@ final class Session {
     }
     long sent = sentBytes();
     long received = receivedBytes();
-    Moved moved = new Moved(sent - countedSent, received - countedReceived);
+    Packets packets = packets();
+    Moved moved =
+        new Moved(sent - countedSent, received - countedReceived, packets.minus(countedPackets));
+    countedPackets = packets;
     countedSent = sent;
     countedReceived = received;
     sentRate.tick(sent);
@@ -227,6 +263,14 @@ final class Session {
     return sum;
   }
 
+  Packets packets() {
+    Packets sum = packetsBefore.get();
+    for (Visit visit : visits) {
+      sum = sum.plus(visit.packets());
+    }
+    return sum;
+  }
+
   /// Everything that there is to know about it now.
   SessionFacts facts(boolean ended) {
     return new SessionFacts(
@@ -240,13 +284,15 @@ final class Session {
         activeSeconds,
         sentBytes(),
         receivedBytes(),
+        packets(),
         ended ? 0 : sentRate.perSecond(),
         ended ? 0 : receivedRate.perSecond(),
         List.copyOf(tags),
         seconds(streams),
         seconds(connectors),
         seconds(hosts),
-        ended);
+        ended,
+        player.get());
   }
 
   private static List<String> names(Map<String, Place> places) {

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param seconds from its begin to its last activity
 /// @param upBytes to the viewer
 /// @param downBytes from the publisher
+/// @param packets where the protocol has packets
 /// @param upBytesPerSecond lately
 /// @param downBytesPerSecond lately
 /// @param tags in the order in which they came
@@ -21,6 +22,7 @@ import java.util.List;
 /// @param connectorSeconds likewise
 /// @param hostSeconds likewise
 /// @param ended whether it is over
+/// @param player what the player says of itself
 public record SessionFacts(
     String id,
     SessionKind kind,
@@ -32,13 +34,15 @@ public record SessionFacts(
     long seconds,
     long upBytes,
     long downBytes,
+    Packets packets,
     long upBytesPerSecond,
     long downBytesPerSecond,
     List<String> tags,
     List<Long> streamSeconds,
     List<Long> connectorSeconds,
     List<Long> hostSeconds,
-    boolean ended) {
+    boolean ended,
+    PlayerFacts player) {
 
   /// The stream that it came for.
   public String stream() {

@@ -2,13 +2,14 @@ package dev.weir.session;
 
 import dev.weir.config.SessionConfig;
 import dev.weir.config.StreamName;
-import dev.weir.config.Trigger;
+import dev.weir.session.SessionTriggers.Verdict;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.CloseReason.Code;
+import dev.weir.token.Tokens;
 import dev.weir.trigger.Triggers;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -35,17 +37,14 @@ import org.slf4j.LoggerFactory;
 
 /// All sessions: who is let in, who is here, who was.
 ///
-/// A session begins with its first visit, for which [Trigger#USER_NEW] is asked once, and ends some
-/// seconds after its last. There are at most [#MAX_SESSIONS]; when there are, visitors that no
-/// handler wants to know of are let in uncounted, and others refused.
+/// A session begins with its first visit, for which [dev.weir.config.Trigger#USER_NEW] is asked
+/// once, and ends some seconds after its last. There are at most [#MAX_SESSIONS]; when there are,
+/// visitors that no handler wants to know of are let in uncounted, and others refused.
 ///
 /// Any thread may call the public methods; none of them blocks.
 public final class Sessions implements AutoCloseable {
   /// How many sessions there are at most.
   public static final int MAX_SESSIONS = 100_000;
-
-  /// For how long who was refused stays refused.
-  public static final long REFUSED_SECONDS = 600;
 
   /// A viewer's session ends so long after its last activity, so that players that come and go with
   /// each request stay one.
@@ -56,17 +55,16 @@ public final class Sessions implements AutoCloseable {
   /// A session that an operator stopped cannot come back for so long.
   private static final long STOPPED_SECONDS = 10;
 
-  private static final long EARLY_TAG_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final int MAX_EARLY_TAGS = 10_000;
-
   private static final CloseReason STOPPED =
       new CloseReason(Code.CLEAN_CONTROLLER_REQ, "an operator stopped the session");
-  private static final CloseReason NOT_ALLOWED =
-      new CloseReason(Code.UNAUTHORISED, "session not allowed");
+
+  // The server stops while a handler is being asked.
+  private static final Verdict NOBODY_ANSWERED = new Verdict.No(0, SessionTriggers.NOT_ALLOWED);
 
   private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
-  private final Triggers triggers;
+  private final SessionTriggers triggers;
+  private final Tokens tokens;
   private final Clock wallClock;
   private final LongSupplier nanoClock;
   private final ConcurrentMap<SessionKey, Session> sessions = new ConcurrentHashMap<>();
@@ -74,7 +72,7 @@ public final class Sessions implements AutoCloseable {
   private final AtomicInteger count = new AtomicInteger(); // of sessions
   private final RefusedVisits refused = new RefusedVisits();
   private final AtomicLong refusals = new AtomicLong();
-  private final ConcurrentMap<String, EarlyTags> early = new ConcurrentHashMap<>(); // by id
+  private final EarlyTags early = new EarlyTags();
   private final Queue<Session> begun = new ConcurrentLinkedQueue<>(); // since the last tick
   private final Counting counting = new Counting();
   private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
@@ -84,14 +82,14 @@ public final class Sessions implements AutoCloseable {
 
   private volatile SessionConfig config = SessionConfig.DEFAULTS; // replaced by configure
 
-  private record EarlyTags(List<String> tags, long sinceNanos) {}
-
   /// Sessions that are not counted yet.
   ///
+  /// @param tokens that viewers may show
   /// @param wallClock dates the sessions
   /// @param nanoClock measures what passes, in nanoseconds, and never steps
-  public Sessions(Triggers triggers, Clock wallClock, LongSupplier nanoClock) {
-    this.triggers = triggers;
+  public Sessions(Triggers triggers, Tokens tokens, Clock wallClock, LongSupplier nanoClock) {
+    this.triggers = new SessionTriggers(triggers, tokens);
+    this.tokens = tokens;
     this.wallClock = wallClock;
     this.nanoClock = nanoClock;
   }
@@ -101,14 +99,20 @@ public final class Sessions implements AutoCloseable {
     var _ = ticker.scheduleAtFixedRate(this::tickSafely, 1, 1, TimeUnit.SECONDS);
   }
 
-  /// What makes two visits one session, for visits from now on.
-  public void configure(SessionConfig changed) {
+  /// What makes two visits one session, and whose bytes count as the server's, from now on.
+  public void configure(SessionConfig changed, Predicate<InetAddress> counted) {
     config = changed;
+    counting.count(counted);
   }
 
   /// The configuration in force.
   public SessionConfig config() {
     return config;
+  }
+
+  /// Checks what visitors show.
+  Tokens tokens() {
+    return tokens;
   }
 
   /// Tells `listener` of every session from now on.
@@ -143,60 +147,64 @@ public final class Sessions implements AutoCloseable {
   }
 
   private Admission withoutRoom(SessionKey key, VisitRequest request, long now) {
-    return triggers.concerns(Trigger.USER_NEW, request.stream())
+    return triggers.concern(request.stream())
         ? new Admission.Refused("there are too many sessions")
         : new Admission.Granted(
-            new Visit(new Session(key, request, now, wallClock.millis()), request));
+            new Visit(new Session(key, request, now, wallClock.millis()), request, triggers));
   }
 
   private Session begin(SessionKey key, VisitRequest request, long now) {
     Session session = new Session(key, request, now, wallClock.millis());
     count.incrementAndGet();
     byId.put(session.id(), session);
-    EarlyTags waiting = early.remove(session.id());
-    if (waiting != null) {
-      waiting.tags.forEach(session::tag);
-    }
+    early.take(session.id()).forEach(session::tag);
     return session;
   }
 
   private void decide(Session session, VisitRequest request) {
-    boolean viewer = request.kind() == SessionKind.VIEWER;
-    CompletionStage<Boolean> asked =
-        viewer
-            ? triggers.allows(
-                Trigger.USER_NEW,
-                request.stream(),
-                request.stream().full(),
-                request.host(),
-                request.token(),
-                request.connector(),
-                request.url(),
-                session.id())
-            : CompletableFuture.completedStage(true);
     CompletableFuture<Boolean> decision = session.decision();
-    asked.whenComplete((allowed, failure) -> {
-      boolean in = failure == null && allowed;
-      if (in && !session.key().information()) {
-        begun.add(session);
-      } else if (!in) {
-        turnAway(session, REFUSED_SECONDS);
-        log.info(
-            "{} was refused {} over {}", request.host(), request.stream(), request.connector());
-      }
-      decision.complete(in);
-    });
+    ask(
+        session,
+        request,
+        verdict -> {
+          switch (verdict) {
+            case Verdict.Yes yes -> {
+              session.letIn(yes);
+              if (!session.key().information()) {
+                begun.add(session);
+              }
+            }
+            case Verdict.No no -> {
+              turnAway(session, no.seconds());
+              log.info(
+                  "{} was refused {} over {}: {}",
+                  request.host(),
+                  request.stream(),
+                  request.connector(),
+                  no.reason());
+            }
+          }
+          decision.complete(verdict instanceof Verdict.Yes);
+        });
+  }
+
+  private void ask(Session session, VisitRequest request, Consumer<Verdict> then) {
+    var _ =
+        triggers
+            .mayCome(request, session.id())
+            .exceptionally(_ -> NOBODY_ANSWERED)
+            .thenAccept(then);
   }
 
   private Admission admission(Session session, VisitRequest request, boolean allowed) {
     return allowed && !session.isStopped()
-        ? new Admission.Granted(new Visit(session, request))
+        ? new Admission.Granted(new Visit(session, request, triggers))
         : refusal();
   }
 
   private Admission refusal() {
     refusals.incrementAndGet();
-    return new Admission.Refused(NOT_ALLOWED.sentence());
+    return new Admission.Refused(SessionTriggers.NOT_ALLOWED.sentence());
   }
 
   private void turnAway(Session session, long seconds) {
@@ -211,8 +219,8 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
-  /// Asks [Trigger#USER_NEW] again for every session of a stream, or of all wildcards of a base
-  /// name; who may not stay is cut off, and who was refused may ask again.
+  /// Asks [dev.weir.config.Trigger#USER_NEW] again for every session of a stream, or of all
+  /// wildcards of a base name; who may not stay is cut off, and who was refused may ask again.
   public void invalidate(String stream) {
     refused.forget(key -> key.stream().isEmpty() || isOf(key.stream(), stream));
     for (Session session : sessions.values()) {
@@ -223,25 +231,30 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
+  /// Asks again about everybody whom a token let in: the keys that tokens are checked with are
+  /// others now.
+  public void tokenKeysChanged() {
+    for (Session session : sessions.values()) {
+      if (session.isInByToken()) {
+        decideAgain(session, session.newest());
+      }
+    }
+  }
+
   private void decideAgain(Session session, VisitRequest request) {
     CompletableFuture<Boolean> again = session.decideAgain();
-    triggers
-        .allows(
-            Trigger.USER_NEW,
-            request.stream(),
-            request.stream().full(),
-            request.host(),
-            request.token(),
-            request.connector(),
-            request.url(),
-            session.id())
-        .whenComplete((allowed, failure) -> {
-          boolean in = failure == null && allowed;
-          if (!in) {
-            turnAway(session, REFUSED_SECONDS);
-            end(session, NOT_ALLOWED);
+    ask(
+        session,
+        request,
+        verdict -> {
+          switch (verdict) {
+            case Verdict.Yes yes -> session.letIn(yes);
+            case Verdict.No no -> {
+              turnAway(session, no.seconds());
+              end(session, no.reason());
+            }
           }
-          again.complete(in);
+          again.complete(verdict instanceof Verdict.Yes);
         });
   }
 
@@ -279,12 +292,8 @@ public final class Sessions implements AutoCloseable {
     Session session = byId.get(id);
     if (session != null) {
       session.tag(tag);
-    } else if (early.size() < MAX_EARLY_TAGS) {
-      early
-          .computeIfAbsent(
-              id, _ -> new EarlyTags(new CopyOnWriteArrayList<>(), nanoClock.getAsLong()))
-          .tags
-          .add(tag);
+    } else {
+      early.add(id, tag, nanoClock.getAsLong());
     }
   }
 
@@ -355,8 +364,12 @@ public final class Sessions implements AutoCloseable {
       fresh.add(next);
     }
     List<Session> counted = counted().toList();
-    counting.tick(counted, fresh, refusals.get(), now, wallClock.millis() / 1000);
+    long unixSeconds = wallClock.instant().getEpochSecond();
+    counting.tick(counted, fresh, refusals.get(), now, unixSeconds);
     for (Session session : sessions.values()) {
+      if (session.claimExpiry(unixSeconds)) {
+        decideAgain(session, session.newest());
+      }
       if (session.decision().isDone() && session.idleNanos(now) >= timeoutNanos(session)) {
         forget(session);
         if (!session.key().information()) {
@@ -364,7 +377,7 @@ public final class Sessions implements AutoCloseable {
         }
       }
     }
-    early.values().removeIf(tags -> now - tags.sinceNanos > EARLY_TAG_NANOS);
+    early.forget(now);
   }
 
   private static long timeoutNanos(Session session) {
@@ -386,47 +399,11 @@ public final class Sessions implements AutoCloseable {
     listeners.forEach(listener -> listener.ended(facts));
     StreamName stream = session.newest().stream();
     if (session.kind() == SessionKind.VIEWER) {
-      tellUserEnd(stream, facts);
+      triggers.userEnded(stream, facts);
     }
     if (counted().noneMatch(other -> other.newest().stream().equals(stream))) {
-      tellStreamEnd(stream);
+      triggers.streamEnded(stream, stream(stream));
     }
-  }
-
-  private void tellUserEnd(StreamName stream, SessionFacts facts) {
-    triggers.tell(
-        Trigger.USER_END,
-        stream,
-        facts.token(),
-        String.join(",", facts.streams()),
-        String.join(",", facts.connectors()),
-        String.join(",", facts.hosts()),
-        Long.toString(facts.seconds()),
-        Long.toString(facts.upBytes()),
-        Long.toString(facts.downBytes()),
-        facts.tags().stream().map(tag -> "[" + tag + "]").collect(Collectors.joining()),
-        joined(facts.hostSeconds()),
-        joined(facts.connectorSeconds()),
-        joined(facts.streamSeconds()),
-        facts.id());
-  }
-
-  private static String joined(Collection<Long> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  private void tellStreamEnd(StreamName name) {
-    StreamFacts facts = stream(name);
-    triggers.tell(
-        Trigger.STREAM_END,
-        name,
-        name.full(),
-        Long.toString(facts.downBytes()),
-        Long.toString(facts.upBytes()),
-        Long.toString(facts.views()),
-        Long.toString(facts.inputSessions()),
-        Long.toString(facts.outputSessions()),
-        Long.toString(facts.viewSeconds()));
   }
 
   /// Ends the counting: every session that is counted is told to have ended.

@@ -13,6 +13,7 @@ package dev.weir.session;
 /// @param outputSessions sessions of restreams
 /// @param upBytes to viewers and restreams
 /// @param downBytes from publishers
+/// @param packets of those who have packets
 public record StreamFacts(
     int viewers,
     int inputs,
@@ -23,7 +24,9 @@ public record StreamFacts(
     long inputSessions,
     long outputSessions,
     long upBytes,
-    long downBytes) {
+    long downBytes,
+    Packets packets) {
   /// Of a stream that nobody knows.
-  public static final StreamFacts NONE = new StreamFacts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final StreamFacts NONE =
+      new StreamFacts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Packets.NONE);
 }

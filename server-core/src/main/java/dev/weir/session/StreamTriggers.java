@@ -16,6 +16,12 @@ import org.slf4j.LoggerFactory;
 
 /// Asks handlers whether streams may start, where their media comes from, and who may publish.
 public final class StreamTriggers implements StreamGate {
+  /// What the last line of [Trigger#STREAM_UNLOAD] begins with if a handler may still say no.
+  static final String CANCELABLE = "cancelable";
+
+  /// What it begins with if it is too late; the reason follows without a space, as in MistServer.
+  static final String UNCANCELABLE = "uncancelable";
+
   private static final Logger log = LoggerFactory.getLogger(StreamTriggers.class);
 
   private final Triggers triggers;
@@ -70,5 +76,11 @@ public final class StreamTriggers implements StreamGate {
         request.peer().getAddress().getHostAddress(),
         request.connector(),
         request.url());
+  }
+
+  @Override
+  public CompletionStage<Boolean> unloading(StreamName name, String input) {
+    return triggers.allows(
+        Trigger.STREAM_UNLOAD, name, name.full(), input, CANCELABLE + "nobody watches any more");
   }
 }

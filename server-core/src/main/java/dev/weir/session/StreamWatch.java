@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.buffer.TrackBuffer;
 import dev.weir.config.StreamName;
-import dev.weir.config.StreamSource;
 import dev.weir.config.Trigger;
 import dev.weir.media.Track;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.CloseReason.Code;
+import dev.weir.stream.OnDemandStream;
 import dev.weir.stream.Stream;
 import dev.weir.stream.StreamState;
 import dev.weir.stream.StreamTags;
@@ -42,6 +42,7 @@ public final class StreamWatch implements AutoCloseable {
   private final StreamTags tags;
   private final Function<Stream, ObjectNode> health;
   private final Map<Stream, Seen> seen = new HashMap<>();
+  private final Set<OnDemandStream> files = new HashSet<>(); // that were open
   private final ScheduledExecutorService looker =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("weir-streams").factory());
@@ -52,6 +53,7 @@ public final class StreamWatch implements AutoCloseable {
   private static final class Seen {
     private boolean ready;
     private boolean dry;
+    private boolean troubled;
     private List<Track> tracks = List.of();
     private long bytesPerSecond;
     private long lastMillis;
@@ -91,8 +93,14 @@ public final class StreamWatch implements AutoCloseable {
       }
       if (!before.ready && stream.state() == StreamState.ONLINE) {
         before.ready = true;
-        ready(stream);
+        ready(stream.name(), stream.input());
+        tellBuffer(stream, "FULL");
       }
+      String trouble = stream.trouble();
+      if (trouble != null && !before.troubled) {
+        inputAbort(stream, Code.READ_START_FAILURE, trouble);
+      }
+      before.troubled = trouble != null;
       if (before.ready && looks % LOOKS_PER_SECOND == 0) {
         measure(stream, before);
       }
@@ -105,8 +113,29 @@ public final class StreamWatch implements AutoCloseable {
         gone(entry.getKey(), entry.getValue());
       }
     }
-    tags.forget(now.stream().map(Stream::name).toList());
+    lookAtFiles();
+    tags.forget(
+        java.util.stream.Stream.concat(
+                now.stream().map(Stream::name), files.stream().map(OnDemandStream::name))
+            .toList());
     looks++;
+  }
+
+  private void lookAtFiles() {
+    List<OnDemandStream> open = streams.onDemand();
+    for (OnDemandStream file : open) {
+      if (files.add(file)) {
+        ready(file.name(), file.input());
+      }
+    }
+    Set<OnDemandStream> gone = new HashSet<>(files);
+    open.forEach(gone::remove);
+    for (OnDemandStream file : gone) {
+      files.remove(file);
+      if (file.isReplaced()) { // about the others was asked
+        unloaded(file.name(), file.input(), "another file is in its place");
+      }
+    }
   }
 
   private void tracksChanged(Stream stream, Seen before) {
@@ -117,6 +146,7 @@ public final class StreamWatch implements AutoCloseable {
         triggers.tell(Trigger.STREAM_TRACK_ADD, stream.name(), name, Integer.toString(track.id()));
       }
     }
+    tellRemoved(stream, before.tracks, tracks);
     before.tracks = tracks;
     if (triggers.concerns(Trigger.LIVE_TRACK_LIST, stream.name())) {
       ObjectNode all = health.apply(stream);
@@ -126,11 +156,27 @@ public final class StreamWatch implements AutoCloseable {
     }
   }
 
-  private void ready(Stream stream) {
+  private void tellRemoved(Stream stream, List<Track> before, List<Track> now) {
+    for (Track track : before) {
+      if (now.stream().noneMatch(known -> known.id() == track.id())) {
+        triggers.tell(
+            Trigger.STREAM_TRACK_REMOVE,
+            stream.name(),
+            stream.name().full(),
+            Integer.toString(track.id()));
+      }
+    }
+  }
+
+  private void ready(StreamName name, String input) {
     triggers
-        .allows(Trigger.STREAM_READY, stream.name(), stream.name().full(), input(stream))
-        .thenAccept(allowed -> stopUnless(allowed, stream, "a handler of STREAM_READY said no"));
-    tellBuffer(stream, "FULL");
+        .allows(Trigger.STREAM_READY, name, name.full(), input)
+        .thenAccept(allowed -> stopUnless(allowed, name, "a handler of STREAM_READY said no"));
+  }
+
+  private void unloaded(StreamName name, String input, String sentence) {
+    triggers.tell(
+        Trigger.STREAM_UNLOAD, name, name.full(), input, StreamTriggers.UNCANCELABLE + sentence);
   }
 
   private void measure(Stream stream, Seen before) {
@@ -145,7 +191,7 @@ public final class StreamWatch implements AutoCloseable {
       triggers
           .allowsBandwidth(stream.name(), before.bytesPerSecond)
           .thenAccept(
-              allowed -> stopUnless(allowed, stream, "a handler of LIVE_BANDWIDTH said no"));
+              allowed -> stopUnless(allowed, stream.name(), "a handler of LIVE_BANDWIDTH said no"));
     }
     if (triggers.concerns(Trigger.STREAM_BUFFER, stream.name())) {
       boolean dry = health.apply(stream).has("issues");
@@ -159,22 +205,30 @@ public final class StreamWatch implements AutoCloseable {
   private void gone(Stream stream, Seen before) {
     StreamName name = stream.name();
     CloseReason reason = stream.endReason();
-    triggers.tell(Trigger.STREAM_UNLOAD, name, name.full(), input(stream));
+    if (reason == null || reason.code() != Code.CLEAN_INACTIVE) { // about that one was asked
+      unloaded(name, stream.input(), reason == null ? "" : reason.sentence());
+    }
+    tellRemoved(stream, before.tracks, List.of());
     if (before.ready) {
       triggers.tell(
           Trigger.STREAM_BUFFER, name, name.full(), "EMPTY", Long.toString(before.lastMillis));
     }
-    if (reason != null && !reason.code().name().startsWith("CLEAN")) {
-      triggers.tell(
-          Trigger.INPUT_ABORT,
-          name,
-          name.full(),
-          stream.config().source().toString(),
-          "weir",
-          Long.toString(ProcessHandle.current().pid()),
-          reason.code().name(),
-          reason.sentence());
+    // Once for each time that a source is lost.
+    if (reason != null && !before.troubled && !reason.code().name().startsWith("CLEAN")) {
+      inputAbort(stream, reason.code(), reason.sentence());
     }
+  }
+
+  private void inputAbort(Stream stream, Code code, String sentence) {
+    triggers.tell(
+        Trigger.INPUT_ABORT,
+        stream.name(),
+        stream.name().full(),
+        stream.config().source().toString(),
+        "weir",
+        Long.toString(ProcessHandle.current().pid()),
+        code.name(),
+        sentence);
   }
 
   private void tellBuffer(Stream stream, String state) {
@@ -188,18 +242,10 @@ public final class StreamWatch implements AutoCloseable {
     }
   }
 
-  private void stopUnless(boolean allowed, Stream stream, String sentence) {
+  private void stopUnless(boolean allowed, StreamName name, String sentence) {
     if (!allowed) {
-      streams.stop(stream.name(), new CloseReason(Code.CLEAN_CONTROLLER_REQ, sentence));
+      streams.stop(name, new CloseReason(Code.CLEAN_CONTROLLER_REQ, sentence));
     }
-  }
-
-  /// What MistServer calls the input: `Buffer` where somebody publishes.
-  private static String input(Stream stream) {
-    return switch (stream.config().source()) {
-      case StreamSource.Push _ -> "Buffer";
-      case StreamSource source -> source.getClass().getSimpleName();
-    };
   }
 
   @Override

@@ -14,6 +14,9 @@ package dev.weir.session;
 /// @param viewSeconds how long all viewers together watched
 /// @param upBytes to viewers and restreams
 /// @param downBytes from publishers
+/// @param otherUpBytes to excepted addresses, which `upBytes` leaves out
+/// @param otherDownBytes from excepted addresses, likewise
+/// @param packets of all who have packets
 /// @param refused visitors turned away
 public record Totals(
     int viewers,
@@ -28,7 +31,11 @@ public record Totals(
     long viewSeconds,
     long upBytes,
     long downBytes,
+    long otherUpBytes,
+    long otherDownBytes,
+    Packets packets,
     long refused) {
   /// Before anybody came.
-  public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Totals NONE =
+      new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Packets.NONE, 0);
 }

@@ -3,21 +3,28 @@ package dev.weir.session;
 import dev.weir.stream.CloseReason;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// One connection or one request of a session. Any thread may call this.
 public final class Visit {
   private final Session session;
   private final VisitRequest request;
+  private final SessionTriggers triggers;
 
   private volatile Held held = Held.NOTHING; // set once by hold, before the session knows of it
 
-  private record Held(LongSupplier sent, LongSupplier received, Consumer<CloseReason> stop) {
-    static final Held NOTHING = new Held(() -> 0, () -> 0, _ -> {});
+  private record Held(
+      LongSupplier sent,
+      LongSupplier received,
+      Supplier<Packets> packets,
+      Consumer<CloseReason> stop) {
+    static final Held NOTHING = new Held(() -> 0, () -> 0, () -> Packets.NONE, _ -> {});
   }
 
-  Visit(Session session, VisitRequest request) {
+  Visit(Session session, VisitRequest request, SessionTriggers triggers) {
     this.session = session;
     this.request = request;
+    this.triggers = triggers;
   }
 
   /// The id of the session.
@@ -35,14 +42,35 @@ public final class Visit {
     session.sent(bytes);
   }
 
+  /// Notes what the player says of itself.
+  public void reported(PlayerReport report) {
+    session.reported(report);
+  }
+
   /// Says that this is a connection that stays: the session lives as long as it does.
   ///
   /// @param sent bytes sent so far; read by another thread, now and then
   /// @param received bytes received so far; read likewise
   /// @param stop ends the connection; called on any thread, at most once, perhaps during this call
   public void hold(LongSupplier sent, LongSupplier received, Consumer<CloseReason> stop) {
-    held = new Held(sent, received, stop);
+    hold(sent, received, () -> Packets.NONE, stop);
+  }
+
+  /// The same for a protocol that has packets.
+  ///
+  /// @param packets so far; read like the bytes
+  public void hold(
+      LongSupplier sent,
+      LongSupplier received,
+      Supplier<Packets> packets,
+      Consumer<CloseReason> stop) {
+    held = new Held(sent, received, packets, stop);
     session.held(this);
+  }
+
+  /// The media came to its end, and the connection perhaps did not.
+  public void mediaEnded() {
+    triggers.mediaEnded(request);
   }
 
   /// The connection is gone; a second call does nothing.
@@ -52,6 +80,10 @@ public final class Visit {
 
   long sentBytes() {
     return held.sent.getAsLong();
+  }
+
+  Packets packets() {
+    return held.packets.get();
   }
 
   long receivedBytes() {

@@ -26,8 +26,12 @@ public record CloseReason(Code code, String sentence) {
     WRITE_FAILURE,
     /// The peer may not do this.
     UNAUTHORISED,
+    /// A handler of a trigger said no.
+    TRIGGER,
     /// A source could not be opened.
     READ_START_FAILURE,
+    /// There was no memory for it.
+    OUT_OF_MEMORY,
     /// A bug of ours.
     INTERNAL_ERROR
   }
@@ -44,8 +48,9 @@ public record CloseReason(Code code, String sentence) {
   public static final CloseReason SHUTDOWN =
       new CloseReason(Code.CLEAN_SIGNAL, "the server shuts down");
 
+  /// Both, as the log shows them: `CLEAN_REMOTE_CLOSE: peer closed`.
   @Override
   public String toString() {
-    return sentence;
+    return code + ": " + sentence;
   }
 }

@@ -5,6 +5,9 @@ public sealed interface OpenResult {
   /// It can be viewed now.
   record Online(Stream stream) implements OpenResult {}
 
+  /// It is there as a whole, and can be played from any place.
+  record OnDemand(OnDemandStream stream) implements OpenResult {}
+
   /// It is configured but cannot be viewed now.
   record Offline(StreamState state, String sentence) implements OpenResult {}
 

@@ -11,6 +11,9 @@ public sealed interface PublishResult {
   /// This peer may not publish this stream.
   record Denied(String sentence) implements PublishResult {}
 
+  /// The memory for live media is full.
+  record NoRoom(String sentence) implements PublishResult {}
+
   /// There is no such stream, or it is not one to publish to.
   record NotConfigured(String sentence) implements PublishResult {}
 }

@@ -4,6 +4,7 @@ import dev.weir.media.Sample;
 import dev.weir.media.SampleDump;
 import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -56,6 +57,17 @@ public final class Publisher implements TrackSink {
     evicted = reason;
   }
 
+  /// Says what is wrong with the source, for the operator, in a plain sentence without secrets;
+  /// null once media comes again.
+  public void trouble(@Nullable String sentence) {
+    stream.trouble(sentence);
+  }
+
+  /// Says at which wall-clock time the first sample was made, before it is published.
+  public void anchor(Instant utc) {
+    stream.anchor(utc);
+  }
+
   @Override
   public void track(Track track) {
     stream.track(track);
@@ -84,7 +96,7 @@ public final class Publisher implements TrackSink {
         stream.name(),
         origin,
         TimeUnit.NANOSECONDS.toSeconds(nanoClock.getAsLong() - startNanos),
-        reason.sentence(),
+        reason,
         samples,
         String.format(Locale.ROOT, "%.1f", bytes / 1e6),
         stream.repairs().total());

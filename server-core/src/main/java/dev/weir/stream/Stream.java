@@ -4,15 +4,19 @@ import dev.weir.buffer.PagePool;
 import dev.weir.buffer.TrackBuffer;
 import dev.weir.config.StreamConfig;
 import dev.weir.config.StreamName;
+import dev.weir.config.StreamSource;
 import dev.weir.media.Codec;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,10 +30,17 @@ public final class Stream {
   /// How long a stream with one kind of track waits for the other before viewers may start.
   private static final long OTHER_KIND_MICROS = TimeUnit.SECONDS.toMicros(1);
 
+  /// A server that is pulled from may send sound at once, and pictures from the next keyframe on.
+  private static final long KEYFRAME_MICROS = TimeUnit.SECONDS.toMicros(5);
+
+  /// How many changes of publishers are remembered; in a window with more, the oldest do not show.
+  private static final int MOST_BREAKS = 256;
+
   private final StreamName name;
   private final PagePool pages;
-  private final Instant startedAt;
+  private final Instant createdAt;
   private final Timeline timeline = new Timeline();
+  private final ConcurrentMap<Integer, ArrivalJitter> jitters = new ConcurrentHashMap<>(); // by id
   private final List<StreamListener> listeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Stream> ready = new CompletableFuture<>();
   private final AtomicInteger viewers = new AtomicInteger();
@@ -38,7 +49,10 @@ public final class Stream {
   private volatile List<TrackBuffer> buffers = List.of(); // replaced when a track comes; by id
   private volatile StreamState state = StreamState.BOOTING; // goes forward only
   private volatile @Nullable CloseReason endReason; // set once, before state ENDING
+  private volatile Instant startedAt; // another before the first sample only
+  private volatile @Nullable String trouble; // what is wrong with the source, as long as it is
   private volatile long lastUseNanos; // when a viewer was last seen
+  private volatile long[] breaks = new long[0]; // rising; replaced when a publisher goes
   private long nextOrder; // the publisher's own
 
   /// @param startedAt the wall-clock time of time 0 on the stream's timeline
@@ -46,6 +60,7 @@ public final class Stream {
     this.name = name;
     this.config = config;
     this.pages = pages;
+    this.createdAt = startedAt;
     this.startedAt = startedAt;
     this.lastUseNanos = nowNanos;
   }
@@ -53,6 +68,14 @@ public final class Stream {
   /// Its name, cleaned.
   public StreamName name() {
     return name;
+  }
+
+  /// What kind of source it has, as operators know it: `Buffer` where somebody publishes.
+  public String input() {
+    return switch (config.source()) {
+      case StreamSource.Push _ -> "Buffer";
+      case StreamSource source -> source.getClass().getSimpleName();
+    };
   }
 
   /// Its configuration as it is now.
@@ -72,6 +95,45 @@ public final class Stream {
     return TimeUnit.MILLISECONDS.toMicros(config.dvrMillis());
   }
 
+  /// Whether a stream of this name may follow this one, which has ended, soon: its encoder was
+  /// stopped or lost, or the source runs always; not if an operator or the media itself ended it.
+  public boolean mayComeBack() {
+    CloseReason reason = endReason;
+    if (config.alwaysOn() || reason == null) {
+      return true;
+    }
+    return switch (reason.code()) {
+      case CLEAN_CONTROLLER_REQ, CLEAN_INACTIVE -> false;
+      case CLEAN_EOF -> config.source() instanceof StreamSource.Push;
+      default -> true;
+    };
+  }
+
+  /// Where one publication ended and another one went on, or will: the publication order of the
+  /// first sample behind it. The first such place behind `order`; `Long.MAX_VALUE` if there is
+  /// none. All samples in front of it are there.
+  public long breakAfter(long order) {
+    for (long each : breaks) {
+      if (each > order) {
+        return each;
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /// Notes that its publisher has gone and may be followed by another. Publisher's thread.
+  void interrupted() {
+    long[] known = breaks;
+    if (nextOrder == 0 || (known.length > 0 && known[known.length - 1] == nextOrder)) {
+      return; // nothing was published
+    }
+    int kept = Math.min(known.length, MOST_BREAKS - 1);
+    long[] more = Arrays.copyOfRange(known, known.length - kept, known.length + 1);
+    more[kept] = nextOrder;
+    breaks = more;
+    listeners.forEach(StreamListener::interrupted);
+  }
+
   /// Where it is in its life.
   public StreamState state() {
     return state;
@@ -80,6 +142,29 @@ public final class Stream {
   /// Why it ended; null as long as it has not.
   public @Nullable CloseReason endReason() {
     return endReason;
+  }
+
+  /// What is wrong with its source now, as a plain sentence for the operator; null if media comes.
+  public @Nullable String trouble() {
+    return trouble;
+  }
+
+  /// Notes what is wrong with its source; null once media comes again. Publisher's thread.
+  void trouble(@Nullable String sentence) {
+    trouble = sentence;
+  }
+
+  /// When this server made it; later for each stream of the same name.
+  public Instant createdAt() {
+    return createdAt;
+  }
+
+  /// Says when time 0 of the timeline was, if the source knows better than our clock; without
+  /// effect once there is a sample. Publisher's thread.
+  void anchor(Instant utc) {
+    if (nextOrder == 0) {
+      startedAt = utc;
+    }
   }
 
   /// The wall-clock time of time 0 on the stream's timeline.
@@ -196,6 +281,7 @@ public final class Stream {
     }
     long dts = timeline.repair(buffer.track(), sample.dtsMicros(), nowNanos);
     int offset = timeline.repairOffset(sample.ptsOffsetMicros());
+    jitter(sample.trackId()).arrived(dts, nowNanos);
     buffer.append(
         new Sample(sample.trackId(), dts, offset, sample.keyframe(), sample.payload()),
         nextOrder++);
@@ -242,8 +328,22 @@ public final class Stream {
     return video && audio;
   }
 
-  private static boolean waitedForOther(TrackBuffer main) {
-    return main.lastDtsMicros() - main.firstDtsMicros() >= OTHER_KIND_MICROS;
+  private boolean waitedForOther(TrackBuffer main) {
+    boolean pulled = !(config.source() instanceof StreamSource.Push);
+    long limitMicros = pulled && !main.track().isVideo() ? KEYFRAME_MICROS : OTHER_KIND_MICROS;
+    return main.lastDtsMicros() - main.firstDtsMicros() >= limitMicros;
+  }
+
+  /// How unevenly the samples of a track arrive lately, in microseconds; 0 for one that there is
+  /// not.
+  public long jitterMicros(int trackId) {
+    ArrivalJitter known = jitters.get(trackId);
+    return known == null ? 0 : known.micros();
+  }
+
+  private ArrivalJitter jitter(int trackId) {
+    ArrivalJitter known = jitters.get(trackId);
+    return known == null ? jitters.computeIfAbsent(trackId, _ -> new ArrivalJitter()) : known;
   }
 
   private @Nullable TrackBuffer buffer(int trackId) {

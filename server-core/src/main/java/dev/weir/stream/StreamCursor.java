@@ -40,6 +40,11 @@ public final class StreamCursor implements AutoCloseable {
     return readers.stream().map(reader -> reader.buffer().track()).toList();
   }
 
+  /// The tracks that are read, in the configuration of what is read next of each.
+  public List<Track> tracksAhead() {
+    return readers.stream().map(TrackReader::nextTrack).toList();
+  }
+
   /// The sample read last; valid until the next [#read].
   public Sample sample() {
     return reader().sample();
@@ -71,6 +76,19 @@ public final class StreamCursor implements AutoCloseable {
     nextOrder = main.nextOrder();
     for (TrackReader reader : readers) {
       seek(reader, nextOrder);
+    }
+  }
+
+  /// Goes to the last keyframe of the main track that is not after `timeMicros`, or to its first
+  /// one, and with the other tracks to what was published from then on.
+  public void seekTime(long timeMicros) {
+    updateReaders();
+    if (main != null) {
+      main.seekKeyframe(timeMicros);
+      nextOrder = main.nextOrder();
+      for (TrackReader reader : readers) {
+        seek(reader, nextOrder);
+      }
     }
   }
 

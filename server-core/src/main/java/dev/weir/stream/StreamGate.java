@@ -23,6 +23,11 @@ public interface StreamGate {
         public CompletionStage<Boolean> publishing(PublishRequest request) {
           return CompletableFuture.completedStage(true);
         }
+
+        @Override
+        public CompletionStage<Boolean> unloading(StreamName name, String input) {
+          return CompletableFuture.completedStage(true);
+        }
       };
 
   /// The answer for a stream that is about to start.
@@ -41,4 +46,9 @@ public interface StreamGate {
 
   /// Asked before a publisher is accepted who may publish as far as the configuration goes.
   CompletionStage<Boolean> publishing(PublishRequest request);
+
+  /// Asked before a source that nobody watches any more is closed.
+  ///
+  /// @param input what kind of source it is, as operators know it
+  CompletionStage<Boolean> unloading(StreamName name, String input);
 }

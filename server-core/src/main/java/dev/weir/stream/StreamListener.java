@@ -10,6 +10,11 @@ public interface StreamListener {
   /// A sample of `track` was published.
   void published(Track track);
 
+  /// The publisher has gone, and another may go on with the stream; see [Stream#breakAfter].
+  default void interrupted() {
+    // Most go on waiting for samples.
+  }
+
   /// The stream is over; no sample will come any more and those published are gone soon.
   void ended(CloseReason reason);
 }

@@ -4,6 +4,7 @@ import dev.weir.config.StreamConfig;
 import dev.weir.config.StreamName;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -51,6 +52,19 @@ public final class StreamTags {
       all.addAll(own.added);
     }
     return all;
+  }
+
+  /// Whether `pattern` means a stream: its name, `base+` for every wildcard, or `#tag`.
+  public boolean means(String pattern, StreamName name) {
+    if (pattern.startsWith("#")) {
+      return of(name).contains(pattern.substring(1));
+    }
+    boolean wildcards = pattern.endsWith("+");
+    Optional<StreamName> named =
+        StreamName.clean(wildcards ? pattern.substring(0, pattern.length() - 1) : pattern);
+    return wildcards
+        ? !name.wildcard().isEmpty() && named.filter(n -> n.full().equals(name.base())).isPresent()
+        : named.filter(name::equals).isPresent();
   }
 
   /// Adds a tag.

@@ -5,6 +5,7 @@ import dev.weir.config.StreamConfig;
 import dev.weir.config.StreamName;
 import dev.weir.config.StreamSource;
 import dev.weir.config.WeirConfig;
+import dev.weir.net.HostNames;
 import dev.weir.net.Transport;
 import dev.weir.stream.CloseReason.Code;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +39,35 @@ public final class Streams {
   private static final long RESTART_SECONDS = 1;
 
   /// How long the samples of a stream that has ended stay for those who still read them.
-  public static final long LINGER_SECONDS = 20;
+  public static final long LINGER_SECONDS = 30;
 
-  /// A stream that exists and who writes it; changed only inside `compute` of the map.
-  private record Entry(Stream stream, @Nullable Publisher publisher) {}
+  private static final CloseReason NO_ROOM =
+      new CloseReason(Code.OUT_OF_MEMORY, "the memory for live media is full");
+  private static final long WARN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /// A stream that exists, who writes it and, while nobody does, who was the last; changed only
+  /// inside `compute` of the map.
+  private record Entry(Stream stream, @Nullable Publisher publisher, @Nullable Publisher last) {
+    static Entry published(Stream stream, Publisher publisher) {
+      return new Entry(stream, publisher, null);
+    }
+
+    static Entry left(Stream stream, Publisher last) {
+      return new Entry(stream, null, last);
+    }
+  }
 
   private final Function<String, @Nullable StreamConfig> configuration;
   private final StreamGate gate;
   private final List<Source> sources;
+  private final OnDemandStreams files;
   private final PagePool pages;
   private final Transport transport;
   private final Clock wallClock;
   private final LongSupplier nanoClock;
+  private final HostNames hosts;
   private final ConcurrentMap<StreamName, Entry> entries = new ConcurrentHashMap<>();
+  private final AtomicLong warnedNanos; // when the log last said that memory is full
 
   /// Streams that all may start and publish as configured.
   public Streams(
@@ -59,18 +77,21 @@ public final class Streams {
       Transport transport,
       Clock wallClock,
       LongSupplier nanoClock) {
-    this(configuration, StreamGate.OPEN, sources, pages, transport, wallClock, nanoClock);
+    this(
+        configuration, StreamGate.OPEN, sources, List.of(), pages, transport, wallClock, nanoClock);
   }
 
   /// @param configuration finds a stream's configuration by its base name, null if there is none
   /// @param gate has a say besides the configuration
-  /// @param sources what can be opened besides a push; the first that fits is taken
+  /// @param sources what can be opened besides a push, as live; the first that fits is taken
+  /// @param onDemand what can be opened to be played from any place; goes before `sources`
   /// @param wallClock dates the streams' timelines
   /// @param nanoClock measures what passes, in nanoseconds, and never steps
   public Streams(
       Function<String, @Nullable StreamConfig> configuration,
       StreamGate gate,
       List<Source> sources,
+      List<OnDemandSource> onDemand,
       PagePool pages,
       Transport transport,
       Clock wallClock,
@@ -78,10 +99,13 @@ public final class Streams {
     this.configuration = configuration;
     this.gate = gate;
     this.sources = List.copyOf(sources);
+    this.files = new OnDemandStreams(onDemand, gate, this::openLive, transport, nanoClock);
     this.pages = pages;
     this.transport = transport;
     this.wallClock = wallClock;
     this.nanoClock = nanoClock;
+    this.hosts = new HostNames(nanoClock);
+    this.warnedNanos = new AtomicLong(nanoClock.getAsLong() - WARN_NANOS);
   }
 
   /// The stream of that name, if it exists in any state.
@@ -92,6 +116,24 @@ public final class Streams {
   /// All streams that exist now, in any state and no order.
   public List<Stream> all() {
     return entries.values().stream().map(Entry::stream).toList();
+  }
+
+  /// The stream on demand of that name, if its file is open.
+  public Optional<OnDemandStream> findOnDemand(StreamName name) {
+    return files.openNow(name);
+  }
+
+  /// All streams on demand that are open now, in no order.
+  public List<OnDemandStream> onDemand() {
+    return files.all();
+  }
+
+  /// Whether a stream of that name is, or is known to be, on demand; nothing is opened.
+  public boolean isOnDemand(StreamName name) {
+    StreamConfig config = configuration.apply(name.base());
+    return !entries.containsKey(name)
+        && (files.openNow(name).isPresent()
+            || (config != null && files.opens(config) && !files.mayBeLive(config)));
   }
 
   /// Whether somebody writes `stream` now.
@@ -113,6 +155,7 @@ public final class Streams {
         follow(entry, fresh);
       }
     }
+    files.follow(before, after);
     startAlwaysOn(after);
   }
 
@@ -146,7 +189,7 @@ public final class Streams {
     if (entry != null) {
       stop(entry, reason);
     }
-    return entry != null;
+    return files.stop(name, reason) || entry != null;
   }
 
   /// A publisher ends its stream itself when it leaves: nobody else may while it writes.
@@ -162,7 +205,7 @@ public final class Streams {
   public CompletionStage<PublishResult> publish(PublishRequest request) {
     Entry entry = entries.get(request.name());
     return entry == null
-        ? gate.starting(request.name(), configuration.apply(request.name().base()))
+        ? gate.starting(request.name(), configured(request))
             .thenCompose(start ->
                 switch (start) {
                   case StreamGate.Start.With(StreamConfig config) -> decide(request, config);
@@ -175,23 +218,51 @@ public final class Streams {
   /// start. Completes on any thread.
   public CompletionStage<OpenResult> open(StreamName name) {
     Entry entry = entries.get(name);
-    return entry == null
-        ? gate.starting(name, configuration.apply(name.base()))
-            .thenCompose(start ->
-                switch (start) {
-                  case StreamGate.Start.With(StreamConfig config) -> open(name, config);
-                  case StreamGate.Start.No(String sentence) ->
-                      CompletableFuture.completedStage(new OpenResult.Unknown(sentence));
-                })
-        : watch(entry.stream());
+    return entry == null ? files.find(name).orElseGet(() -> start(name)) : watch(entry.stream());
+  }
+
+  private CompletionStage<OpenResult> start(StreamName name) {
+    return gate.starting(name, configuration.apply(name.base()))
+        .thenCompose(start ->
+            switch (start) {
+              case StreamGate.Start.With(StreamConfig config) -> open(name, config);
+              case StreamGate.Start.No(String sentence) ->
+                  CompletableFuture.completedStage(new OpenResult.Unknown(sentence));
+            });
   }
 
   private CompletionStage<OpenResult> open(StreamName name, StreamConfig config) {
+    return files.opens(config) ? files.open(name, config) : openLive(name, config);
+  }
+
+  private CompletionStage<OpenResult> openLive(StreamName name, StreamConfig config) {
     Optional<Source> source =
         sources.stream().filter(kind -> kind.opens(config.source())).findFirst();
-    return source.isEmpty()
-        ? CompletableFuture.completedStage(offline(StreamState.OFFLINE))
-        : watch(start(name, config, source.get()).stream());
+    if (source.isEmpty()) {
+      return CompletableFuture.completedStage(offline(StreamState.OFFLINE));
+    }
+    if (lacksRoom(name)) {
+      restartAlwaysOn(name, NO_ROOM);
+      return CompletableFuture.completedStage(
+          new OpenResult.Offline(StreamState.OFFLINE, NO_ROOM.sentence()));
+    }
+    return watch(start(name, config, source.get()).stream());
+  }
+
+  /// Whether there is no memory for a stream that does not run yet; says so in the log.
+  private boolean lacksRoom(StreamName name) {
+    boolean lacking = !entries.containsKey(name) && !pages.hasRoom();
+    long now = nanoClock.getAsLong();
+    long before = warnedNanos.get();
+    if (lacking && now - before >= WARN_NANOS && warnedNanos.compareAndSet(before, now)) {
+      log.warn(
+          "stream {} cannot start: {} ({} of {} MB)",
+          name,
+          NO_ROOM.sentence(),
+          pages.outBytes() >> 20,
+          pages.limitBytes() >> 20);
+    }
+    return lacking;
   }
 
   private CompletionStage<OpenResult> watch(Stream stream) {
@@ -207,15 +278,18 @@ public final class Streams {
       evict(entry, CloseReason.SHUTDOWN);
       end(entry.stream(), CloseReason.SHUTDOWN);
     }
+    files.close();
   }
 
   /// The publisher is done. If its connection was lost, and nobody stopped it, the stream ends when
   /// the resume window is over and nobody came; otherwise at once.
   void released(Publisher publisher, CloseReason reason) {
     Stream stream = publisher.stream();
+    stream.interrupted(); // first: from the next line on another may publish
     Entry entry =
         entries.computeIfPresent(
-            stream.name(), (_, e) -> e.publisher() == publisher ? new Entry(e.stream(), null) : e);
+            stream.name(),
+            (_, e) -> e.publisher() == publisher ? Entry.left(stream, publisher) : e);
     if (entry == null || entry.stream() != stream || entry.publisher() != null) {
       return;
     }
@@ -227,7 +301,17 @@ public final class Streams {
     if (waitMillis == 0) {
       end(stream, reason);
     } else {
-      transport.next().schedule(() -> end(stream, reason), waitMillis, TimeUnit.MILLISECONDS);
+      transport
+          .next()
+          .schedule(() -> endAfter(publisher, reason), waitMillis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /// Ends a stream that nobody has published since `last`.
+  private void endAfter(Publisher last, CloseReason reason) {
+    Entry entry = entries.get(last.stream().name());
+    if (entry != null && entry.last() == last) {
+      end(last.stream(), reason);
     }
   }
 
@@ -236,13 +320,34 @@ public final class Streams {
       return refuse(
           "Stream " + request.name() + " has a source of its own; nobody publishes to it");
     }
+    if (request.entitled()) {
+      return CompletableFuture.completedStage(claim(request, config));
+    }
     return push.allows(request.peer().getAddress(), request.password())
-        ? gate.publishing(request)
-            .thenApply(allowed -> allowed ? claim(request, config) : denied(request))
-        : CompletableFuture.completedStage(denied(request));
+        ? ask(request, config)
+        : hosts
+            .include(push.names(), request.peer().getAddress())
+            .thenCompose(known ->
+                known ? ask(request, config) : CompletableFuture.completedStage(denied(request)));
+  }
+
+  private CompletionStage<PublishResult> ask(PublishRequest request, StreamConfig config) {
+    return gate.publishing(request)
+        .thenApply(allowed -> allowed ? claim(request, config) : denied(request));
+  }
+
+  /// Who is entitled publishes under names that nobody configured, too; then nobody else may.
+  private @Nullable StreamConfig configured(PublishRequest request) {
+    StreamConfig known = configuration.apply(request.name().base());
+    return known == null && request.entitled()
+        ? StreamConfig.of(request.name().base(), new StreamSource.Push(List.of(), ""))
+        : known;
   }
 
   private PublishResult claim(PublishRequest request, StreamConfig config) {
+    if (lacksRoom(request.name())) {
+      return new PublishResult.NoRoom("Stream " + request.name() + ": " + NO_ROOM.sentence());
+    }
     Publisher publisher = claim(request.name(), config, request);
     return publisher == null
         ? new PublishResult.NameTaken("Stream " + request.name() + " is being published already")
@@ -264,7 +369,7 @@ public final class Streams {
           }
           Stream stream = entry == null ? newStream(name, config) : entry.stream();
           claimed[0] = new Publisher(stream, this, origin, nanoClock);
-          return new Entry(stream, claimed[0]);
+          return Entry.published(stream, claimed[0]);
         });
     return claimed[0];
   }
@@ -276,8 +381,8 @@ public final class Streams {
             name,
             _ -> {
               Stream stream = newStream(name, config);
-              started[0] = new Publisher(stream, this, "its source", nanoClock);
-              return new Entry(stream, started[0]);
+              started[0] = new Publisher(stream, this, config.source().toString(), nanoClock);
+              return Entry.published(stream, started[0]);
             });
     if (started[0] != null) {
       source.start(config.source(), started[0]);
@@ -295,11 +400,25 @@ public final class Streams {
     if (stream.state() == StreamState.ENDING || stream.config().alwaysOn()) {
       return;
     }
-    long limit = TimeUnit.MILLISECONDS.toNanos(stream.config().inputTimeoutMillis());
+    long limitMillis = stream.config().inputTimeoutMillis();
+    if (stream.state() != StreamState.ONLINE) {
+      // Who asked for it may be waiting still.
+      limitMillis = Math.max(limitMillis, TimeUnit.SECONDS.toMillis(START_SECONDS));
+    }
+    long limit = TimeUnit.MILLISECONDS.toNanos(limitMillis);
     if (stream.idleNanos(nanoClock.getAsLong()) > limit) {
-      evict(entry, new CloseReason(Code.CLEAN_INACTIVE, "nobody watches any more"));
+      gate.unloading(stream.name(), stream.input()).thenAccept(allowed -> unload(entry, allowed));
     } else {
       transport.next().schedule(() -> watchIdle(entry), IDLE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void unload(Entry entry, boolean allowed) {
+    if (allowed) {
+      evict(entry, new CloseReason(Code.CLEAN_INACTIVE, "nobody watches any more"));
+    } else {
+      entry.stream().used(nanoClock.getAsLong());
+      watchIdle(entry);
     }
   }
 

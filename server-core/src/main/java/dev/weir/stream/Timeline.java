@@ -48,7 +48,7 @@ public final class Timeline {
 
   /// What was mended so far.
   ///
-  /// @param jumps new offsets after the first
+  /// @param jumps new offsets after that of the first sound or picture
   /// @param stuck samples with the time of the sample before
   /// @param reordered samples with a time a little before the sample before
   /// @param offsets presentation times that were not believed
@@ -81,6 +81,7 @@ public final class Timeline {
   private final long[] offsets = new long[REMEMBERED_OFFSETS]; // a ring, newest at offsetCount - 1
 
   private int offsetCount;
+  private boolean started; // since the first sound or picture: data says little of time
   private volatile Repairs repairs = new Repairs(0, 0, 0, 0); // replaced when something is mended
 
   /// What was mended so far; for any thread.
@@ -119,6 +120,7 @@ public final class Timeline {
       out = Math.max(0, inMicros + clock.offsetMicros);
     }
     clocks.put(track.id(), clock);
+    started |= track.isVideo() || track.isAudio();
     return accept(clock, inMicros, out, nowNanos);
   }
 
@@ -177,7 +179,7 @@ public final class Timeline {
   }
 
   private long newOffset(long offset) {
-    if (offsetCount > 0) {
+    if (started) {
       count(1, 0, 0);
     }
     offsets[offsetCount++ % REMEMBERED_OFFSETS] = offset;

@@ -52,7 +52,8 @@ public record TrackChoice(boolean everything, Set<Integer> ids) {
     return of(stream.selectableTracks(), wishes, room, carries);
   }
 
-  static TrackChoice of(
+  /// Chooses from `tracks`, as above.
+  public static TrackChoice of(
       List<SelectableTrack> tracks,
       Map<Codec.Kind, TrackSelector> wishes,
       Room room,

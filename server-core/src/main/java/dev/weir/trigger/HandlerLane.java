@@ -34,17 +34,21 @@ final class HandlerLane {
   static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private static final Logger log = LoggerFactory.getLogger(HandlerLane.class);
+  private static final long WARNING_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
   private final String name;
   private final Handler handler;
+  private final RecentCalls recent;
   private final LongSupplier nanoClock;
   private final CircuitBreaker breaker = new CircuitBreaker();
   private final Semaphore asking = new Semaphore(MAX_ASKING);
   private final Semaphore telling = new Semaphore(MAX_TELLING);
   private final AtomicInteger waiting = new AtomicInteger(); // asks, those being answered too
   private final AtomicLong unanswered = new AtomicLong(); // asks that got no answer
+  private final AtomicLong refused = new AtomicLong(); // asks to which it answered that it failed
+  private final AtomicLong nextWarningNanos = new AtomicLong(); // when the next one is due
   private final AtomicLong dropped = new AtomicLong(); // events that were not told
   private final Map<String, Queue<Told>> queues = new HashMap<>(); // by stream; guarded by itself
   private int queued; // guarded by queues
@@ -52,9 +56,11 @@ final class HandlerLane {
   private record Told(TriggerCall call, TriggerFigures figures, long sinceNanos) {}
 
   /// @param name of the handler, without what may be secret in it
-  HandlerLane(String name, Handler handler, LongSupplier nanoClock) {
+  /// @param recent where calls are noted
+  HandlerLane(String name, Handler handler, RecentCalls recent, LongSupplier nanoClock) {
     this.name = name;
     this.handler = handler;
+    this.recent = recent;
     this.nanoClock = nanoClock;
   }
 
@@ -62,20 +68,27 @@ final class HandlerLane {
   Optional<String> ask(TriggerCall call, TriggerFigures figures) throws InterruptedException {
     long start = nanoClock.getAsLong();
     Optional<String> answer = Optional.empty();
-    if (waiting.incrementAndGet() <= MAX_WAITING && breaker.wouldAdmit(start)) {
-      if (asking.tryAcquire(ASK_NANOS, TimeUnit.NANOSECONDS)) {
+    try {
+      if (waiting.incrementAndGet() <= MAX_WAITING
+          && breaker.wouldAdmit(start)
+          && asking.tryAcquire(ASK_NANOS, TimeUnit.NANOSECONDS)) {
         try {
           answer = askInTime(call, start);
         } finally {
           asking.release();
         }
       }
+    } catch (RuntimeException e) { // a bug of ours: the default answer holds, nobody waits for ever
+      log.error("handler {} could not be asked about {}", name, call.trigger(), e);
+    } finally {
+      waiting.decrementAndGet();
     }
-    waiting.decrementAndGet();
     if (answer.isEmpty()) {
       unanswered.incrementAndGet();
     }
-    figures.called(nanoClock.getAsLong() - start, answer.isPresent());
+    long took = nanoClock.getAsLong() - start;
+    figures.called(took, answer.isPresent());
+    recent.add(call, name, took, answer.isPresent(), answer.orElse(""));
     return answer;
   }
 
@@ -93,14 +106,32 @@ final class HandlerLane {
             : Optional.of(answer);
       } catch (RefusalException e) {
         answered();
-        log.warn("handler {} failed {}: {}", name, call.trigger(), e.getMessage());
+        warn(call, e);
         break;
       } catch (NoAnswerException e) {
         failed(e);
-        pause(attempt);
+        if (attempt < handler.attempts()) {
+          pause(attempt);
+        }
       }
     }
     return Optional.empty();
+  }
+
+  /// Says that the handler refuses, once a second at the most.
+  private void warn(TriggerCall call, RefusalException e) {
+    long refusals = refused.incrementAndGet();
+    long now = nanoClock.getAsLong();
+    long next = nextWarningNanos.get();
+    if ((refusals == 1 || now - next >= 0)
+        && nextWarningNanos.compareAndSet(next, now + WARNING_PAUSE_NANOS)) {
+      log.warn(
+          "handler {} failed {}: {}; {} times so far",
+          name,
+          call.trigger(),
+          e.getMessage(),
+          refusals);
+    }
   }
 
   /// Tells of `call` later, after everything that was told of its stream before.
@@ -147,18 +178,23 @@ final class HandlerLane {
       if (now - told.sinceNanos > TELL_NANOS) {
         dropped.incrementAndGet();
         told.figures.called(now - told.sinceNanos, false);
+        recent.add(told.call, name, now - told.sinceNanos, false, "");
         return;
       }
       try {
         if (breaker.admits(now)) {
-          handler.ask(told.call, attempt, handler.attemptNanos());
+          String answer = handler.ask(told.call, attempt, handler.attemptNanos());
           answered();
-          told.figures.called(nanoClock.getAsLong() - now, true);
+          long took = nanoClock.getAsLong() - now;
+          told.figures.called(took, true);
+          recent.add(told.call, name, took, true, answer);
           return;
         }
       } catch (RefusalException e) {
         answered();
         log.debug("handler {} failed {}: {}", name, told.call.trigger(), e.getMessage());
+      } catch (RuntimeException e) { // a bug of ours; what is told next is told all the same
+        log.error("handler {} could not be told of {}", name, told.call.trigger(), e);
       } catch (NoAnswerException e) {
         failed(e);
       }

@@ -21,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// Tells handlers of events and asks them for decisions, as `config.triggers` says.
@@ -42,9 +44,11 @@ public final class Triggers implements AutoCloseable {
   private final Clock wallClock;
   private final LongSupplier nanoClock;
   private final String instance;
+  private final @Nullable SSLContext tls;
   private final ConcurrentMap<String, HandlerLane> lanes = new ConcurrentHashMap<>(); // by handler
   private final Map<Trigger, TriggerFigures> figures = new EnumMap<>(Trigger.class); // all there
 
+  private final RecentCalls recent = new RecentCalls();
   private volatile Table table; // replaced by configure
   private @Nullable HttpClient http; // guarded by this; made for the first handler that is a URL
 
@@ -59,6 +63,19 @@ public final class Triggers implements AutoCloseable {
       Function<StreamName, Collection<String>> tags,
       Clock wallClock,
       LongSupplier nanoClock) {
+    this(instance, tags, wallClock, nanoClock, null);
+  }
+
+  /// The same with other certificates than those that the JDK trusts.
+  ///
+  /// @param tls what to trust of handlers over https; null for what the JDK does
+  Triggers(
+      String instance,
+      Function<StreamName, Collection<String>> tags,
+      Clock wallClock,
+      LongSupplier nanoClock,
+      @Nullable SSLContext tls) {
+    this.tls = tls;
     this.instance = instance;
     this.tags = tags;
     this.wallClock = wallClock;
@@ -74,6 +91,14 @@ public final class Triggers implements AutoCloseable {
   /// @param serverName the server's name for people
   public void configure(Map<Trigger, List<TriggerRule>> rules, String serverName) {
     table = new Table(rules, server(serverName));
+    // Handlers that are gone are not told of any more; who waits for one still gets his answer.
+    lanes
+        .keySet()
+        .retainAll(
+            rules.values().stream()
+                .flatMap(List::stream)
+                .map(TriggerRule::handler)
+                .collect(Collectors.toSet()));
   }
 
   /// Whether anybody is told or asked of `trigger` on `stream`.
@@ -133,7 +158,12 @@ public final class Triggers implements AutoCloseable {
     return called;
   }
 
-  /// How it stands with each handler that was ever called.
+  /// The last calls of handlers, newest first.
+  public List<RecentCall> recent() {
+    return recent.newestFirst();
+  }
+
+  /// How it stands with each handler that was ever called and is still configured.
   public List<HandlerState> handlers() {
     return lanes.values().stream().map(HandlerLane::state).toList();
   }
@@ -152,13 +182,16 @@ public final class Triggers implements AutoCloseable {
   private synchronized HttpClient http() {
     HttpClient client = http;
     if (client == null) {
-      client =
+      HttpClient.Builder builder =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
               .connectTimeout(CONNECT_TIMEOUT)
-              .followRedirects(HttpClient.Redirect.NORMAL)
-              .executor(Executors.newVirtualThreadPerTaskExecutor())
-              .build();
+              .followRedirects(HttpClient.Redirect.NEVER) // the handler does
+              .executor(Executors.newVirtualThreadPerTaskExecutor());
+      if (tls != null) {
+        builder.sslContext(tls);
+      }
+      client = builder.build();
       http = client;
     }
     return client;
@@ -229,7 +262,10 @@ public final class Triggers implements AutoCloseable {
           int query = handler.indexOf('?');
           String shown = query < 0 ? handler : handler.substring(0, query) + "?…";
           return new HandlerLane(
-              shown.replaceFirst("//[^/@]*@", "//…@"), Handler.at(handler, this::http), nanoClock);
+              shown.replaceFirst("//[^/@]*@", "//…@"),
+              Handler.at(handler, this::http),
+              recent,
+              nanoClock);
         });
   }
 

@@ -2,8 +2,11 @@ package dev.weir.accesslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.session.Packets;
+import dev.weir.session.PlayerFacts;
 import dev.weir.session.SessionFacts;
 import dev.weir.session.SessionKind;
+import dev.weir.testkit.ChildProcess;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -13,10 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +103,28 @@ class AccessLogTest {
     assertThat(log.dropped()).isEqualTo(1);
   }
 
+  /// A pipe that nobody reads stands for a disk that takes nothing.
+  @Test
+  void nobodyWaitsForADiskAndWhatIsTooMuchIsCounted() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    try (ChildProcess mkfifo = ChildProcess.start(List.of("mkfifo", pipe.toString()))) {
+      assertThat(mkfifo.awaitEnd(Duration.ofSeconds(20))).isZero();
+    }
+    int sessions = AccessLog.MAX_WAITING + 1000;
+    AccessLog log = new AccessLog(pipe.toString(), CLOCK);
+    try (log) {
+      for (int i = 0; i < sessions; i++) {
+        log.ended(SESSION);
+      }
+      // It had taken a few when it began to wait.
+      assertThat(log.waiting()).isBetween(AccessLog.MAX_WAITING - 1, AccessLog.MAX_WAITING);
+      assertThat(log.dropped()).isBetween(1L, 1000L);
+      try (Stream<String> lines = Files.lines(pipe)) {
+        assertThat(lines.limit(sessions - log.dropped())).containsOnly(LINE);
+      }
+    }
+  }
+
   @Test
   void goesElsewhereWhenTold() throws IOException {
     Path file = directory.resolve("later.log");
@@ -136,12 +163,14 @@ class AccessLogTest {
         318,
         318L * 243 * 1024 + 5,
         1000,
+        Packets.NONE,
         0,
         0,
         tags,
         List.of(318L),
         List.of(300L, 18L),
         List.of(318L),
-        true);
+        true,
+        PlayerFacts.SILENT);
   }
 }

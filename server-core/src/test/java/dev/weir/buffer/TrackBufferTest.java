@@ -251,6 +251,73 @@ class TrackBufferTest {
     }
   }
 
+  @Test
+  void theFattestGetShorterWhenMemoryIsScarce() {
+    long limit = 64L * PagePool.PAGE_BYTES;
+    pool.limit(limit);
+    TrackBuffer fat = buffer(1 << 30);
+    TrackBuffer thin = buffer(1 << 30);
+    for (int i = 0; i < 245; i++) { // less than the window, so that nothing goes because of it
+      append(fat, i, 100_000);
+      append(thin, i, 1000);
+      assertThat(pool.outBytes()).isLessThanOrEqualTo(limit);
+    }
+    assertThat(thin.tail()).as("of less than its share nothing is lost").isZero();
+    assertThat(fat.tail()).isPositive().matches(tail -> tail % GROUP == 0);
+    assertThat(fat.retainedBytes()).as("most of it is left").isGreaterThan(limit / 2);
+    assertThat(pool.squeezes()).isPositive();
+  }
+
+  @Test
+  void whoComesLaterGetsHisShare() {
+    long limit = 64L * PagePool.PAGE_BYTES;
+    pool.limit(limit);
+    TrackBuffer first = buffer(1 << 30);
+    for (int i = 0; i < 250; i++) {
+      append(first, i, 60_000);
+    }
+    TrackBuffer second = buffer(1 << 30);
+    for (int i = 0; i < 250; i++) {
+      append(second, i, 60_000);
+      append(first, 250 + i, 60_000);
+      assertThat(pool.outBytes()).isLessThanOrEqualTo(limit);
+    }
+    assertThat(second.retainedBytes()).isGreaterThan(limit / 4);
+    assertThat(first.retainedBytes()).isGreaterThan(limit / 4);
+  }
+
+  @Test
+  void aSmallerLimitHoldsFromTheNextPageOn() {
+    TrackBuffer buffer = buffer(1 << 30);
+    for (int i = 0; i < 200; i++) {
+      append(buffer, i, 100_000);
+    }
+    pool.limit(8L << 20);
+    for (int i = 200; i < 300; i++) {
+      append(buffer, i, 100_000);
+    }
+    assertThat(pool.outBytes()).isLessThanOrEqualTo(8L << 20);
+  }
+
+  @Test
+  void thereIsNoRoomWhenSharesWouldBecomeTooSmall() {
+    pool.limit(4 * PagePool.LEAST_SHARE_BYTES);
+    List<TrackBuffer> buffers = new ArrayList<>();
+    for (int many = 0; many < 3; many++) {
+      buffers.add(buffer(1 << 30));
+    }
+    assertThat(pool.hasRoom()).isTrue();
+    for (int i = 0; i < 100; i++) {
+      for (TrackBuffer buffer : buffers) {
+        append(buffer, i, 150_000);
+      }
+    }
+    assertThat(pool.hasRoom()).isFalse();
+    buffers.removeLast().close();
+    buffers.removeLast().close();
+    assertThat(pool.hasRoom()).isTrue();
+  }
+
   private TrackBuffer buffer(long maxBytes) {
     return new TrackBuffer(VIDEO, WINDOW_MICROS, maxBytes, pool);
   }

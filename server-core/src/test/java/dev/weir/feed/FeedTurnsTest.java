@@ -84,7 +84,32 @@ class FeedTurnsTest {
     publish(turns, false);
     passMillis(200);
 
-    assertThat(turnMillis).containsExactly(0L, 60L);
+    assertThat(turnMillis).containsExactly(0L, 100L);
+  }
+
+  @Test
+  void letsEveryThirdPictureWaitForTheNext() {
+    intervalNanos = 50 * MILLI;
+    FeedTurns turns = turns(0);
+    for (int i = 0; i < 30; i++) {
+      publish(turns, true);
+      passMillis(33);
+    }
+
+    // 0 33 (66) 99 132 (165) …: one a turn, two in the next.
+    assertThat(turnMillis).hasSizeBetween(19, 21).contains(0L, 33L, 99L, 132L, 198L);
+  }
+
+  @Test
+  void letsAPictureNotWaitForEver() {
+    intervalNanos = 50 * MILLI;
+    FeedTurns turns = turns(0);
+    publish(turns, true);
+    passMillis(10);
+    publish(turns, true);
+    passMillis(200);
+
+    assertThat(turnMillis).containsExactly(0L, 100L);
   }
 
   @Test

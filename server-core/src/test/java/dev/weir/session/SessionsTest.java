@@ -2,12 +2,14 @@ package dev.weir.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.config.AccessConfig;
 import dev.weir.config.SessionConfig;
 import dev.weir.config.StreamName;
 import dev.weir.config.Trigger;
 import dev.weir.config.TriggerRule;
 import dev.weir.stream.CloseReason;
 import dev.weir.testkit.Await;
+import dev.weir.token.Tokens;
 import dev.weir.trigger.TestHandler;
 import dev.weir.trigger.Triggers;
 import java.io.IOException;
@@ -15,17 +17,20 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionsTest {
   private static final Instant START = Instant.ofEpochSecond(1_500_000_000);
@@ -33,7 +38,9 @@ class SessionsTest {
   private final AtomicLong nanos = new AtomicLong();
   private final Clock clock = Clock.fixed(START, ZoneOffset.UTC);
   private final Triggers triggers = new Triggers("cafe", _ -> List.of(), clock, System::nanoTime);
-  private final Sessions sessions = new Sessions(triggers, clock, nanos::get);
+  private final Sessions sessions =
+      new Sessions(
+          triggers, new Tokens(() -> AccessConfig.NONE, clock, nanos::get), clock, nanos::get);
   private final List<SessionFacts> ended = new ArrayList<>();
   private final TestHandler handler;
 
@@ -141,7 +148,7 @@ class SessionsTest {
       seconds(1);
     }
     StreamFacts stream = sessions.stream(name("live"));
-    assertThat(stream).isEqualTo(new StreamFacts(1, 1, 0, 0, 1, 6, 1, 0, 6000, 3000));
+    assertThat(stream).isEqualTo(new StreamFacts(1, 1, 0, 0, 1, 6, 1, 0, 6000, 3000, Packets.NONE));
     assertThat(sessions.totals().viewers()).isEqualTo(1);
     assertThat(sessions.viewersByConnector()).isEqualTo(Map.of("RTMP", 1));
     SessionFacts viewer =
@@ -151,6 +158,24 @@ class SessionsTest {
             .orElseThrow();
     assertThat(viewer.upBytesPerSecond()).isEqualTo(1000);
     assertThat(viewer.connector()).isEqualTo("RTMP");
+  }
+
+  @Test
+  void countsPacketsOfThoseWhoHaveSome() {
+    AtomicReference<Packets> packets = new AtomicReference<>(new Packets(10, 2, 1));
+    Visit visit = granted(visit("live", "TS", "7", ""));
+    visit.hold(() -> 0, () -> 0, packets::get, _ -> {});
+    granted(visit("live", "HLS", "8", ""));
+    seconds(1);
+    packets.set(new Packets(30, 3, 2));
+    seconds(1);
+    visit.close();
+    seconds(1);
+    assertThat(sessions.stream(name("live")).packets()).isEqualTo(new Packets(30, 3, 2));
+    assertThat(sessions.totals().packets()).isEqualTo(new Packets(30, 3, 2));
+    assertThat(sessions.list())
+        .extracting(SessionFacts::packets)
+        .containsExactlyInAnyOrder(new Packets(30, 3, 2), Packets.NONE);
   }
 
   @Test
@@ -208,7 +233,7 @@ class SessionsTest {
   })
   void theModeSaysWhatOneSessionIs(
       int mode, String stream, String address, String token, String connector, int count) {
-    sessions.configure(new SessionConfig(mode, 15, 15, 0, 1, 15));
+    sessions.configure(new SessionConfig(mode, 15, 15, 0, 1, 15), _ -> true);
     granted(visit("live", "HLS", "7", ""));
     granted(
         new VisitRequest(
@@ -226,7 +251,7 @@ class SessionsTest {
 
   @Test
   void theIdOf2017IsAnMd5Sum() {
-    sessions.configure(new SessionConfig(SessionConfig.AS_OF_2017, 15, 15, 0, 1, 15));
+    sessions.configure(new SessionConfig(SessionConfig.AS_OF_2017, 15, 15, 0, 1, 15), _ -> true);
     assertThat(granted(visit("live", "HLS", "7", "")).sessionId()).matches("[0-9a-f]{32}");
     assertThat(granted(visit(SessionKind.INPUT, "live", "RTMP", "7", "", "")).sessionId())
         .matches("I[0-9a-f]{64}");
@@ -245,6 +270,47 @@ class SessionsTest {
             new SecondFacts(now - 1, 0, 0, 0, 0, 0), new SecondFacts(now, 1, 0, 0, 100, 0));
     assertThat(sessions.seconds(now, now, _ -> true, "FLV"::equals).getFirst().upBytes())
         .isEqualTo(50);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -3600, 3600})
+  void aClockThatIsSetEndsNobodysSessionAndMakesNobodyStay(long step) {
+    AtomicReference<Instant> wall = new AtomicReference<>(START);
+    InstantSource source = wall::get;
+    Clock set = source.withZone(ZoneOffset.UTC);
+    try (Sessions counted =
+        new Sessions(
+            triggers, new Tokens(() -> AccessConfig.NONE, set, nanos::get), set, nanos::get)) {
+      counted.addListener(ended::add);
+      VisitRequest request = visit("live", "FLV", "7", "");
+      AtomicLong sent = new AtomicLong();
+      Admission admission =
+          counted.visit(request).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+      Visit visit = ((Admission.Granted) admission).visit();
+      visit.hold(sent::get, () -> 0, _ -> {});
+      for (int i = 0; i < 20; i++) {
+        wall.updateAndGet(now -> now.plusSeconds(1));
+        if (i == 10) {
+          wall.updateAndGet(now -> now.plusSeconds(step));
+        }
+        sent.addAndGet(1000);
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        counted.tick();
+      }
+      assertThat(ended).isEmpty();
+      SessionFacts facts = counted.list().getFirst();
+      assertThat(facts.seconds()).isEqualTo(20);
+      assertThat(facts.upBytesPerSecond()).isEqualTo(1000);
+      long now = wall.get().getEpochSecond();
+      assertThat(counted.seconds(now - 5, now, _ -> true, _ -> true))
+          .allMatch(second -> second.viewers() == 1 && second.upBytes() == 1000);
+      visit.close();
+      for (int i = 0; i < 16; i++) {
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        counted.tick();
+      }
+      assertThat(ended).extracting(SessionFacts::seconds).containsExactly(29L);
+    }
   }
 
   private void ask(Trigger trigger) {

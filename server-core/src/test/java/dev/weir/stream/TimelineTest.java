@@ -78,6 +78,19 @@ class TimelineTest {
     }
   }
 
+  /// Servers put metadata at time 0 before the media of somebody who joins later.
+  @Test
+  void metadataDoesNotSayWhenTheMediaStarts() {
+    Timeline timeline = new Timeline();
+    Track data = Track.of(3, new Codec.Data(Codec.Data.Format.AMF0));
+    assertThat(timeline.repair(data, 0, 0)).isZero();
+    for (Event event : clean(HOUR)) {
+      long out = timeline.repair(event.track(), event.saidMicros(), event.arrivalMicros() * 1000);
+      assertThat(out).isBetween(event.trueMicros(), event.trueMicros() + SECOND);
+    }
+    assertThat(timeline.repairs().total()).isZero();
+  }
+
   @Test
   void doesNotBelievePresentationTimesHoursAway() {
     Timeline timeline = new Timeline();

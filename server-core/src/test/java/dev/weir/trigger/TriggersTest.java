@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +61,29 @@ class TriggersTest {
           .containsKeys("X-pid", "X-trigger-uuid");
       handler.answers = _ -> "0";
       assertThat(get(triggers.allows(Trigger.USER_NEW, VIP, "vip+alice"))).isFalse();
+    }
+  }
+
+  @Test
+  void remembersTheLastCallsAndWhatWasSaidButNotWhatWasTold() throws IOException {
+    try (TestHandler handler = new TestHandler()) {
+      configure(Trigger.USER_NEW, sync(handler.url() + "?key=secret"));
+      handler.answers = _ -> "no, ".repeat(100);
+      get(triggers.allows(Trigger.USER_NEW, VIP, "vip+alice", "192.0.2.1"));
+      handler.status = 500;
+      get(triggers.allows(Trigger.USER_NEW, VIP, "vip+alice", "192.0.2.1"));
+      List<RecentCall> recent = triggers.recent();
+      assertThat(recent).hasSize(2);
+      assertThat(recent.getFirst().answered()).as("the newest").isFalse();
+      assertThat(recent.getLast().answer()).startsWith("no, no, ").hasSize(201);
+      assertThat(recent.toString())
+          .contains("check.php?…")
+          .doesNotContain("secret")
+          .doesNotContain("192.0.2.1");
+      for (int i = 0; i < RecentCalls.MOST; i++) {
+        get(triggers.allows(Trigger.USER_NEW, VIP, "x"));
+      }
+      assertThat(triggers.recent()).hasSize(RecentCalls.MOST);
     }
   }
 
@@ -120,6 +144,56 @@ class TriggersTest {
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
     assertThat(triggers.handlers().getFirst().unanswered()).isEqualTo(101);
+  }
+
+  @Test
+  void whatWaitsForAHandlerIsBounded() throws Exception {
+    CountDownLatch answering = new CountDownLatch(1);
+    try (TestHandler handler = new TestHandler();
+        TestHandler other = new TestHandler()) {
+      handler.answers = _ -> answeredAfter(answering);
+      triggers.configure(
+          Map.of(
+              Trigger.USER_NEW, List.of(sync(handler.url())),
+              Trigger.USER_END, List.of(rule(handler.url(), false, "")),
+              Trigger.CONN_PLAY, List.of(sync(other.url()))),
+          "");
+      int visitors = HandlerLane.MAX_WAITING + 50;
+      List<CompletionStage<Boolean>> asked =
+          IntStream.range(0, visitors)
+              .mapToObj(i -> triggers.allows(Trigger.USER_NEW, VIP, "visit " + i))
+              .toList();
+      Await.until(
+          "as many as may wait, and who is too many goes on",
+          Duration.ofSeconds(10),
+          () ->
+              state(handler).asking() == HandlerLane.MAX_ASKING
+                  && state(handler).waiting() == HandlerLane.MAX_WAITING
+                  && asked.stream().filter(one -> one.toCompletableFuture().isDone()).count()
+                      == 50);
+      IntStream.range(0, HandlerLane.MAX_QUEUED + 7)
+          .forEach(i -> triggers.tell(Trigger.USER_END, VIP, "event " + i));
+      assertThat(state(handler).queued()).isEqualTo(HandlerLane.MAX_QUEUED);
+      assertThat(state(handler).dropped()).isEqualTo(7);
+      assertThat(get(triggers.allows(Trigger.CONN_PLAY, VIP, "x"))).as("nobody else").isTrue();
+      answering.countDown();
+    }
+  }
+
+  private HandlerState state(TestHandler handler) {
+    return triggers.handlers().stream()
+        .filter(one -> one.name().equals(handler.url()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String answeredAfter(CountDownLatch answering) {
+    try {
+      boolean _ = answering.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return "1";
   }
 
   @Test

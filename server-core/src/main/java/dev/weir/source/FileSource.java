@@ -1,0 +1,155 @@
+package dev.weir.source;
+
+import dev.weir.config.StreamName;
+import dev.weir.config.StreamSource;
+import dev.weir.media.ByteSource;
+import dev.weir.media.MediaException;
+import dev.weir.media.MediaFile;
+import dev.weir.media.UnsupportedMediaException;
+import dev.weir.media.file.IndexedFile;
+import dev.weir.media.file.LocalFile;
+import dev.weir.media.file.MediaFormat;
+import dev.weir.stream.OnDemandSource;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Files of this machine, one by itself or all below a folder. Any thread; blocks.
+public final class FileSource implements OnDemandSource {
+  private static final Logger log = LoggerFactory.getLogger(FileSource.class);
+
+  private static final String NOT_THERE = "Stream is offline: there is no such file";
+
+  @Override
+  public boolean opens(StreamSource source) {
+    return source instanceof StreamSource.File || source instanceof StreamSource.Folder;
+  }
+
+  @Override
+  public Look look(StreamName name, StreamSource source) {
+    if (source instanceof StreamSource.Folder && name.wildcard().isEmpty()) {
+      return new Look.NotThere(
+          "Stream is offline: name a file of its folder, as in " + name + "+FILE");
+    }
+    return FilePlace.find(name, source)
+        .<Look>map(file -> new Look.There(version(file)))
+        .orElseGet(() -> new Look.NotThere(NOT_THERE));
+  }
+
+  /// Size, time of modification and number of the file, and of the subtitles beside it.
+  private static String version(Path file) {
+    try {
+      StringBuilder version = new StringBuilder(oneVersion(file));
+      for (Path text : Subtitled.beside(file)) {
+        version.append('-').append(oneVersion(text));
+      }
+      return version.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String oneVersion(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return "%x-%x-%x"
+        .formatted(
+            attributes.size(),
+            attributes.lastModifiedTime().toMillis(),
+            String.valueOf(attributes.fileKey()).hashCode());
+  }
+
+  @Override
+  public Optional<Opened> open(StreamName name, StreamSource source) throws IOException {
+    Path file =
+        FilePlace.find(name, source).orElseThrow(() -> new NoSuchFileException(name.full()));
+    return Optional.of(open(file));
+  }
+
+  /// Deletes the file that `source` means for `name`, and the index beside it. What is no media is
+  /// left alone, whatever a source says of it.
+  ///
+  /// @return how many files are gone: none, the file, or both
+  /// @throws IOException if the file cannot be deleted; then the index is there, too
+  public int delete(StreamName name, StreamSource source) throws IOException {
+    Optional<Path> found = FilePlace.find(name, source);
+    if (found.isEmpty() || !isMedia(found.get())) {
+      return 0;
+    }
+    Path index = IndexBeside.of(found.get()).file();
+    Files.delete(found.get());
+    return Files.deleteIfExists(index) ? 2 : 1;
+  }
+
+  private static boolean isMedia(Path file) throws IOException {
+    try (LocalFile bytes = LocalFile.open(file)) {
+      format(file, bytes);
+      return true;
+    } catch (UnsupportedMediaException _) {
+      return false;
+    }
+  }
+
+  /// Opens a file of any format.
+  static Opened open(Path file) throws IOException {
+    LocalFile bytes = LocalFile.open(file);
+    boolean opened = false;
+    try {
+      Opened media = open(file, bytes);
+      opened = true;
+      return media;
+    } finally {
+      if (!opened) {
+        bytes.close();
+      }
+    }
+  }
+
+  private static Opened open(Path file, ByteSource bytes) throws IOException {
+    MediaFormat format = format(file, bytes);
+    return new Opened(withSubtitles(media(file, format, bytes), file), format, bytes);
+  }
+
+  private static MediaFile withSubtitles(MediaFile film, Path file) throws IOException {
+    try {
+      return Subtitled.of(film, Subtitled.beside(file));
+    } catch (MediaException e) {
+      log.warn("the subtitles beside {} are left out: {}", file, e.toString());
+      return film;
+    }
+  }
+
+  private static MediaFile media(Path file, MediaFormat format, ByteSource bytes)
+      throws IOException {
+    if (format.hasIndex()) {
+      return format.open(bytes);
+    }
+    IndexBeside beside = IndexBeside.of(file);
+    MediaFile known = beside.open(format, bytes);
+    if (known != null) {
+      return known;
+    }
+    MediaFile read = format.open(bytes);
+    if (read instanceof IndexedFile indexed) {
+      beside.save(indexed.storedIndex());
+    }
+    return read;
+  }
+
+  private static MediaFormat format(Path file, ByteSource bytes) throws IOException {
+    ByteBuf start = Unpooled.buffer(MediaFormat.PROBE_BYTES);
+    bytes.read(0, start, MediaFormat.PROBE_BYTES);
+    MediaFormat format = MediaFormat.of(start, String.valueOf(file.getFileName()));
+    if (format == null) {
+      throw new UnsupportedMediaException("the file is of no format that is known");
+    }
+    return format;
+  }
+}
