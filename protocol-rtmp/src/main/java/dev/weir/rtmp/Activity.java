@@ -17,6 +17,9 @@ sealed interface Activity permits RtmpPublish, RtmpPlay {
   /// A command to the stream: pause, seek, receiveAudio, receiveVideo.
   void control(Command command);
 
+  /// The connection closes for this reason: tells the peer, which may have gone.
+  void goodbye(CloseReason reason);
+
   /// It is over, because the peer said so or the connection closed; a second call does nothing.
   void end(CloseReason reason);
 }

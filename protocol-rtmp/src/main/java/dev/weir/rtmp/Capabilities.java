@@ -53,6 +53,11 @@ record Capabilities(
     return (capsEx.orElse(0) & RECONNECT) != 0;
   }
 
+  /// Whether the peer can read messages that hold one of several tracks of a kind.
+  boolean multitrack() {
+    return (capsEx.orElse(0) & MULTITRACK) != 0;
+  }
+
   /// What of this is ours as well, for the answer: nothing is answered that was not offered.
   void write(AmfValue.Builder info) {
     capsEx.ifPresent(bits -> info.with("capsEx", bits & OURS));

@@ -32,6 +32,7 @@ final class ClientSession implements Conversation {
   private final ClientTask task;
   private final Consumer<CloseReason> whenClosed;
 
+  private volatile boolean talking; // once hands were shaken; read by whoever asks
   private boolean created; // once the server has made our stream
   private int waitedSeconds; // for that
 
@@ -55,8 +56,14 @@ final class ClientSession implements Conversation {
     connection.close(reason);
   }
 
+  /// Whether the peer speaks RTMP. Any thread.
+  boolean isTalking() {
+    return talking;
+  }
+
   @Override
   public void started() {
+    talking = true;
     AmfValue.Builder connect =
         AmfValue.object()
             .with("app", url.app())

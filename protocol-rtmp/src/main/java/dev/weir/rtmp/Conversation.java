@@ -26,6 +26,11 @@ interface Conversation {
   /// @param silentSeconds for how long the peer has sent nothing, in steps of five
   void tick(int silentSeconds);
 
+  /// We close the connection, and what is written now is the last that the peer hears.
+  default void closing(CloseReason reason) {
+    // A client has said goodbye before.
+  }
+
   /// The connection is over; comes once and last, whoever ended it.
   void closed(CloseReason reason);
 }

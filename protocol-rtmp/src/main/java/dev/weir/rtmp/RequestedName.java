@@ -9,6 +9,7 @@ import java.util.Optional;
 /// ```
 /// rtmp://host/app/stream?query         app = password of those who publish, stream = name
 /// rtmp://host/app/mp4:stream           name stream.mp4
+/// rtmp://host/app/mp4:stream.mp4       the same: FFmpeg puts mp4: before any name with this ending
 /// rtmp://host/app/more/stream          the last part of the path is the name
 /// rtmp://host/app/stream, name empty   encoders that know no stream key: the same
 /// ```
@@ -48,12 +49,22 @@ record RequestedName(String app, String written, String tcUrl) {
     return query < 0 ? "" : written.substring(query + 1);
   }
 
-  /// What the variable `tkn` says.
+  /// What the variable `tkn` or `jwt` says.
   Optional<String> token() {
     return Arrays.stream(query().split("&", -1))
-        .filter(pair -> pair.startsWith("tkn=") && pair.length() > 4)
+        .filter(pair -> (pair.startsWith("tkn=") || pair.startsWith("jwt=")) && pair.length() > 4)
         .map(pair -> pair.substring(4))
         .findFirst();
+  }
+
+  /// What stands where the name does: perhaps a stream key, or a token.
+  String shown() {
+    return withoutQuery(written);
+  }
+
+  /// The same for the stream `name`, which was shown the way in instead of naming it.
+  RequestedName as(StreamName name) {
+    return new RequestedName(app, name.full(), tcUrl);
   }
 
   /// The full URL.
@@ -75,7 +86,9 @@ record RequestedName(String app, String written, String tcUrl) {
     name = name.substring(lastPart + 1);
     int colon = name.indexOf(':');
     if (colon > 0 && colon <= LONGEST_PREFIX) {
-      name = name.substring(colon + 1) + "." + name.substring(0, colon);
+      String ending = "." + name.substring(0, colon);
+      String rest = name.substring(colon + 1);
+      name = rest.endsWith(ending) ? rest : rest + ending;
     }
     return StreamName.clean(name);
   }

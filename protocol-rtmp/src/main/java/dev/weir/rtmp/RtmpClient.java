@@ -6,6 +6,7 @@ import dev.weir.net.Transport;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.CloseReason.Code;
 import dev.weir.stream.Stream;
+import dev.weir.stream.TrackChoice;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -42,15 +43,27 @@ public final class RtmpClient {
 
   /// Publishes `stream` on `url`.
   ///
+  /// @param choice its tracks that are wanted there
   /// @param enhanced whether connect speaks of enhanced RTMP; a few services refuse those who do
   /// @param ended told once, on any thread, when it is over or could not begin
-  public RtmpLink push(RtmpUrl url, Stream stream, boolean enhanced, Consumer<CloseReason> ended) {
-    return open(url, enhanced, new RtmpPush(url.stream(), feeds, stream), ended);
+  public RtmpLink push(
+      RtmpUrl url,
+      Stream stream,
+      TrackChoice choice,
+      boolean enhanced,
+      Consumer<CloseReason> ended) {
+    return publish(url, new LivePublication(feeds, stream, choice), enhanced, ended);
+  }
+
+  /// Publishes on `url` what `publication` gives once the peer lets us; otherwise as [#push].
+  RtmpLink publish(
+      RtmpUrl url, Publication publication, boolean enhanced, Consumer<CloseReason> ended) {
+    return open(url, enhanced, new RtmpPush(url.stream(), publication), ended);
   }
 
   private RtmpLink open(
       RtmpUrl url, boolean enhanced, ClientTask task, Consumer<CloseReason> ended) {
-    RtmpLink link = new RtmpLink();
+    RtmpLink link = new RtmpLink(task);
     AtomicBoolean told = new AtomicBoolean();
     Consumer<CloseReason> once =
         reason -> {

@@ -123,6 +123,7 @@ final class RtmpConnection extends ByteToMessageDecoder implements MessageSink {
     }
     reason = why;
     decoder.close();
+    conversation.closing(why);
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 

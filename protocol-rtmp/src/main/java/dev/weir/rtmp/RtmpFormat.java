@@ -12,11 +12,14 @@ import java.util.List;
 /// @param video whether tracks of video are in it
 /// @param streamId the message stream, which a server chooses for those who push to it
 /// @param toServer whether metadata is wrapped for a server that shall pass it on
-record RtmpFormat(boolean audio, boolean video, int streamId, boolean toServer)
+public record RtmpFormat(boolean audio, boolean video, int streamId, boolean toServer)
     implements FeedFormat {
 
   /// What players get.
-  static RtmpFormat toPlayers(boolean audio, boolean video) {
+  ///
+  /// @param audio whether tracks of audio are in it
+  /// @param video whether tracks of video are in it
+  public static RtmpFormat toPlayers(boolean audio, boolean video) {
     return new RtmpFormat(audio, video, ServerSession.STREAM_ID, false);
   }
 

@@ -32,7 +32,8 @@ final class RtmpMuxer implements Muxer {
 
   @Override
   public void header(ByteBuf out) {
-    metadata(groupMillis, out);
+    // At 0, as files have it: FFmpeg takes metadata of any other time for a track of subtitles.
+    metadata(0, out);
     for (Track track : bodies.tracks()) {
       sequenceStart(track.id(), groupMillis, out);
     }

@@ -50,6 +50,17 @@ final class RtmpPublish implements Activity {
   }
 
   @Override
+  public void goodbye(CloseReason reason) {
+    boolean evicted = publisher.evicted() != null;
+    connection
+        .output()
+        .status(
+            ServerSession.STREAM_ID,
+            Status.error(
+                evicted ? "NetStream.Publish.Denied" : "NetStream.Failed", reason.sentence()));
+  }
+
+  @Override
   public void end(CloseReason reason) {
     visit.close();
     publisher.close(reason);
@@ -58,9 +69,6 @@ final class RtmpPublish implements Activity {
   private void leaveIfEvicted() {
     CloseReason evicted = publisher.evicted();
     if (evicted != null) {
-      RtmpOutput output = connection.output();
-      output.status(
-          ServerSession.STREAM_ID, Status.error("NetStream.Publish.Denied", evicted.sentence()));
       connection.close(evicted);
     }
   }

@@ -1,35 +1,37 @@
 package dev.weir.rtmp;
 
 import dev.weir.amf.AmfValue;
-import dev.weir.feed.Feeds;
-import dev.weir.feed.Viewer;
-import dev.weir.feed.ViewerPort;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.CloseReason.Code;
-import dev.weir.stream.Stream;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
-/// Publishes a stream of ours on another server.
+/// Publishes on another server.
 ///
 /// Confined to the channel's event loop.
 final class RtmpPush implements ClientTask {
   private static final int ANSWER_LIMIT_SECONDS = 15;
 
   private final String name;
-  private final Feeds feeds;
-  private final Stream stream;
+  private final Publication publication;
 
   private int streamId; // as the server chose it
-  private @Nullable CompletionStage<Viewer> joined; // while in a feed, or on the way into one
+  private boolean ended; // once the publication was told to
+  private volatile boolean publishing; // once the peer has said so; read by whoever asks
   private int waitedSeconds; // for the permission to publish
 
-  RtmpPush(String name, Feeds feeds, Stream stream) {
+  RtmpPush(String name, Publication publication) {
     this.name = name;
-    this.feeds = feeds;
-    this.stream = stream;
+    this.publication = publication;
+  }
+
+  /// Whether the peer let us publish. Any thread.
+  boolean isPublishing() {
+    return publishing;
+  }
+
+  /// Bytes of media that were written to the channel. Any thread.
+  long sentBytes() {
+    return publication.sentBytes();
   }
 
   @Override
@@ -54,8 +56,15 @@ final class RtmpPush implements ClientTask {
 
   @Override
   public void status(RtmpConnection connection, String code, String description) {
-    if (code.equals("NetStream.Publish.Start") && joined == null) {
-      joined = feeds.join(stream, RtmpFormat.toServer(streamId), new Port(connection));
+    if (code.equals("NetStream.Publish.Start") && !publishing) {
+      publishing = true;
+      publication.begin(
+          connection,
+          streamId,
+          reason -> {
+            ending(connection.output());
+            connection.close(reason);
+          });
     }
   }
 
@@ -67,7 +76,7 @@ final class RtmpPush implements ClientTask {
   @Override
   public void tick(RtmpConnection connection, int silentSeconds) {
     waitedSeconds += RtmpConnection.TICK_SECONDS;
-    if (joined == null && waitedSeconds >= ANSWER_LIMIT_SECONDS) {
+    if (!publishing && waitedSeconds >= ANSWER_LIMIT_SECONDS) {
       connection.close(
           new CloseReason(
               Code.READ_START_FAILURE, "no answer to publish in " + ANSWER_LIMIT_SECONDS + " s"));
@@ -76,9 +85,9 @@ final class RtmpPush implements ClientTask {
 
   @Override
   public void ending(RtmpOutput output) {
-    if (joined != null) {
-      joined.thenAccept(Viewer::leave);
-      joined = null;
+    if (publishing && !ended) {
+      ended = true;
+      publication.end();
       call(output, "FCUnpublish", 0);
       output.command(0, "deleteStream", 0, AmfValue.NULL, AmfValue.of(streamId));
     }
@@ -86,30 +95,5 @@ final class RtmpPush implements ClientTask {
 
   private void call(RtmpOutput output, String method, int transaction) {
     output.command(0, method, transaction, AmfValue.NULL, AmfValue.of(name));
-  }
-
-  /// How the feed reaches the server.
-  private final class Port implements ViewerPort {
-    private final RtmpConnection connection;
-
-    Port(RtmpConnection connection) {
-      this.connection = connection;
-    }
-
-    @Override
-    public Channel channel() {
-      return connection.channel();
-    }
-
-    @Override
-    public Object frame(ByteBuf piece) {
-      return piece;
-    }
-
-    @Override
-    public void ended(CloseReason reason) {
-      ending(connection.output());
-      connection.close(reason);
-    }
   }
 }

@@ -78,26 +78,22 @@ public final class RtmpServer implements AutoCloseable {
     return sessions.size();
   }
 
-  /// Takes no new connections and asks every peer that knows how to reconnect, to `tcUrl` if there
-  /// is one (Enhanced RTMP v2, Reconnect Request). Sessions go on.
-  public void drain(@Nullable String tcUrl) {
-    stopListening();
-    sessions.forEach(session -> session.requestReconnect(tcUrl));
-  }
-
-  /// Takes no new connections and ends those that there are.
+  /// Takes no new connections and ends those that there are; peers that know how are asked to
+  /// connect again (Enhanced RTMP v2, Reconnect Request), which they do when we are back.
   @Override
   public void close() {
-    stopListening();
-    for (ServerSession session : sessions) {
-      RtmpConnection connection = session.connection();
-      connection.channel().eventLoop().execute(() -> connection.close(CloseReason.SHUTDOWN));
-    }
-  }
-
-  private void stopListening() {
     listeners.forEach(Channel::close);
     listeners.clear();
+    for (ServerSession session : sessions) {
+      RtmpConnection connection = session.connection();
+      connection
+          .channel()
+          .eventLoop()
+          .execute(() -> {
+            session.requestReconnect();
+            connection.close(CloseReason.SHUTDOWN);
+          });
+    }
   }
 
   private ChannelInitializer<Channel> pipeline(@Nullable SslContext tls) {

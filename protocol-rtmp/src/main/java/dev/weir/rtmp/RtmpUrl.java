@@ -47,6 +47,11 @@ public record RtmpUrl(boolean tls, String host, int port, String app, String str
         stream == null ? "" : stream);
   }
 
+  /// The same, with this stream if it has none.
+  RtmpUrl orStream(String name) {
+    return stream.isEmpty() ? new RtmpUrl(tls, host, port, app, name) : this;
+  }
+
   /// What connect says: everything but the stream. The usual port is left out, because some
   /// services compare.
   public String tcUrl() {

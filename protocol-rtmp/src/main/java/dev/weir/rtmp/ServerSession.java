@@ -2,6 +2,9 @@ package dev.weir.rtmp;
 
 import dev.weir.amf.AmfValue;
 import dev.weir.config.StreamName;
+import dev.weir.playback.Playable;
+import dev.weir.playback.PlayableFile;
+import dev.weir.playback.PlayableStream;
 import dev.weir.session.Admission;
 import dev.weir.session.PeerConnection;
 import dev.weir.session.SessionKind;
@@ -24,8 +27,7 @@ import org.slf4j.LoggerFactory;
 /// The server's side of a conversation: connect, then one publication or one player at a time.
 ///
 /// Lenient in what it takes: message stream ids of the peer mean nothing, calls that only announce
-/// others are answered and forgotten. Confined to the channel's event loop, except
-/// [#requestReconnect].
+/// others are answered and forgotten. Confined to the channel's event loop.
 final class ServerSession implements Conversation {
   /// The one message stream of a connection. That it is the same for all lets players share bytes.
   static final int STREAM_ID = 1;
@@ -33,6 +35,11 @@ final class ServerSession implements Conversation {
   private static final Logger log = LoggerFactory.getLogger(ServerSession.class);
 
   private static final int IDLE_LIMIT_SECONDS = 30;
+
+  private static final CloseReason NO_NAME =
+      new CloseReason(Code.UNSUPPORTED, "This is no name for a stream");
+  private static final CloseReason OUR_FAULT =
+      new CloseReason(Code.INTERNAL_ERROR, "Internal error");
 
   private final RtmpConnection connection;
   private final RtmpOutput output;
@@ -59,10 +66,14 @@ final class ServerSession implements Conversation {
     return connection;
   }
 
-  /// Asks the peer to connect again, to `tcUrl` if there is one; nothing happens if it does not
-  /// know how. Any thread.
-  void requestReconnect(@Nullable String tcUrl) {
-    connection.channel().eventLoop().execute(() -> sendReconnectRequest(tcUrl));
+  /// Asks the peer to connect again; nothing happens if it does not know how.
+  void requestReconnect() {
+    if (connect != null && connect.capabilities().reconnects()) {
+      Status request =
+          Status.ok("NetConnection.Connect.ReconnectRequest", "The server is being restarted");
+      output.command(0, "onStatus", 0, AmfValue.NULL, request.info());
+      output.flush();
+    }
   }
 
   @Override
@@ -93,12 +104,12 @@ final class ServerSession implements Conversation {
         announced(command, "onFCUnpublish", "NetStream.Unpublish.Success");
         stop();
       }
-      case "getStreamLength" -> result(command, AmfValue.NULL, AmfValue.of(0));
+      case "getStreamLength" -> length(request, command);
       case "publish" -> publish(request, command);
-      case "play" -> play(request, command.string(1));
+      case "play" -> play(request, command.string(1), command.number(2, 0));
       case "play2" -> {
         stop();
-        play(request, command.object(1).stringOr("streamName", ""));
+        play(request, command.object(1).stringOr("streamName", ""), 0);
       }
       case "closeStream", "deleteStream" -> stop();
       case "pause", "pauseRaw", "seek", "receiveAudio", "receiveVideo" -> {
@@ -146,14 +157,29 @@ final class ServerSession implements Conversation {
   }
 
   private void publish(RequestedName requested) {
+    answer(
+        core.admissions().entitlement(requested.shown(), null),
+        // What stands in the URL then is a secret, which nobody is told.
+        entitled ->
+            entitled.ifPresentOrElse(
+                name -> ask(requested.as(name), name, true), () -> publishByName(requested)));
+  }
+
+  private void publishByName(RequestedName requested) {
     Optional<StreamName> name = requested.streamName();
     if (name.isEmpty()) {
-      refuse("NetStream.Publish.BadName", "This is no name for a stream");
+      refuse("NetStream.Publish.BadName", NO_NAME);
       return;
     }
+    answer(
+        core.admissions().entitlement(requested.token().orElse(""), name.get()),
+        entitled -> ask(requested, name.get(), entitled.isPresent()));
+  }
+
+  private void ask(RequestedName requested, StreamName name, boolean entitled) {
     PublishRequest wish =
         new PublishRequest(
-            name.get(), "RTMP", connection.peer(), requested.password(), requested.url());
+            name, "RTMP", connection.peer(), requested.password(), requested.url(), entitled);
     answer(core.admissions().publish(wish, peer), result -> published(wish, result));
   }
 
@@ -164,10 +190,13 @@ final class ServerSession implements Conversation {
               core.admissions().published(wish.withName(publisher.stream().name())),
               admission -> published(publisher, admission));
       case PublishResult.NameTaken(String sentence) ->
-          refuse("NetStream.Publish.BadName", sentence);
-      case PublishResult.Denied(String sentence) -> refuse("NetStream.Publish.Denied", sentence);
+          refuse("NetStream.Publish.BadName", unauthorised(sentence));
+      case PublishResult.Denied(String sentence) ->
+          refuse("NetStream.Publish.Denied", unauthorised(sentence));
+      case PublishResult.NoRoom(String sentence) ->
+          refuse("NetStream.Failed", new CloseReason(Code.OUT_OF_MEMORY, sentence));
       case PublishResult.NotConfigured(String sentence) ->
-          refuse("NetStream.Publish.BadName", sentence);
+          refuse("NetStream.Publish.BadName", unauthorised(sentence));
     }
   }
 
@@ -187,52 +216,119 @@ final class ServerSession implements Conversation {
             Status.ok("NetStream.Publish.Start", "Publishing " + publisher.stream().name()));
       }
       case Admission.Refused(String sentence) -> {
-        publisher.close(new CloseReason(Code.UNAUTHORISED, sentence));
-        refuse("NetStream.Publish.Denied", sentence);
+        publisher.close(unauthorised(sentence));
+        refuse("NetStream.Publish.Denied", unauthorised(sentence));
       }
     }
   }
 
-  private void play(ConnectRequest request, String written) {
+  /// Players ask how many seconds a file lasts before they play it, and are asked the same as then.
+  private void length(ConnectRequest request, Command command) {
+    RequestedName requested = RequestedName.of(request, command.string(1));
+    if (asking) {
+      result(command, AmfValue.NULL, AmfValue.of(0));
+      return;
+    }
+    visit(
+        requested,
+        visit -> {
+          if (visit.filter(asked -> core.admissions().isOnDemand(asked.stream())).isEmpty()) {
+            result(command, AmfValue.NULL, AmfValue.of(0));
+          } else {
+            answer(
+                core.admissions().view(visit.get(), peer),
+                found -> result(command, AmfValue.NULL, AmfValue.of(seconds(found))));
+          }
+        });
+  }
+
+  private static double seconds(ViewResult found) {
+    return switch (found) {
+      case ViewResult.AdmittedOnDemand(Visit visit, var stream) -> {
+        visit.close();
+        yield stream.durationMicros() / 1e6;
+      }
+      case ViewResult.Admitted(Visit visit, _) -> {
+        visit.close();
+        yield 0;
+      }
+      case ViewResult.NotThere _, ViewResult.Refused _ -> 0;
+    };
+  }
+
+  private void play(ConnectRequest request, String written, double startSeconds) {
     RequestedName requested = RequestedName.of(request, written);
-    Optional<StreamName> name = requested.streamName();
+    // Below 0 stands for "live, or recorded": RTMP 1.0, 7.2.2.1.
+    long startMicros = Math.max(0, (long) (startSeconds * 1e6));
     if (activity != null || asking) {
       output.status(
           STREAM_ID, Status.error("NetStream.Play.Failed", "This connection is in use already"));
-    } else if (name.isEmpty()) {
-      refuse("NetStream.Play.StreamNotFound", "This is no name for a stream");
     } else {
-      answer(core.admissions().view(visit(name.get(), requested), peer), this::opened);
+      PlayedTracks tracks = PlayedTracks.of(requested.query(), request.capabilities().multitrack());
+      visit(
+          requested,
+          visit ->
+              visit.ifPresentOrElse(
+                  asked ->
+                      answer(
+                          core.admissions().view(asked, peer),
+                          result -> opened(result, tracks, startMicros)),
+                  () -> refuse("NetStream.Play.StreamNotFound", NO_NAME)));
     }
   }
 
+  /// Whose visit it is: that of the token which stands where the name does, and else of whatever
+  /// was named; nobody's if that is no name.
+  private void visit(RequestedName requested, Consumer<Optional<VisitRequest>> then) {
+    String port = Integer.toString(connection.peer().getPort());
+    answer(
+        core.admissions().watchable(requested.shown()),
+        watchable ->
+            then.accept(
+                watchable
+                    .map(name -> visit(name, requested.as(name), requested.shown()))
+                    .or(() ->
+                        requested
+                            .streamName()
+                            .map(name -> visit(name, requested, requested.token().orElse(port))))));
+  }
+
   /// Each connection is a visit of its own, unless it has a token.
-  private VisitRequest visit(StreamName name, RequestedName requested) {
+  private VisitRequest visit(StreamName name, RequestedName requested, String token) {
     return new VisitRequest(
         name,
         SessionKind.VIEWER,
         "RTMP",
         connection.peer().getAddress(),
         requested.url(),
-        requested.token().orElseGet(() -> Integer.toString(connection.peer().getPort())),
+        token,
         requested.query(),
         "",
         false);
   }
 
-  private void opened(ViewResult result) {
+  private void opened(ViewResult result, PlayedTracks tracks, long startMicros) {
     switch (result) {
-      case ViewResult.Admitted(Visit visit, var stream) -> {
-        if (!closed) {
-          RtmpPlay play = new RtmpPlay(connection, core, stream, visit);
-          begin(play);
-          play.start();
-        }
-      }
+      case ViewResult.Admitted(Visit visit, var stream) ->
+          play(new PlayableStream(stream), visit, tracks, startMicros);
+      case ViewResult.AdmittedOnDemand(Visit visit, var stream) ->
+          play(new PlayableFile(stream), visit, tracks, startMicros);
       case ViewResult.NotThere(_, String sentence) ->
-          refuse("NetStream.Play.StreamNotFound", sentence);
-      case ViewResult.Refused(String sentence) -> refuse("NetStream.Play.Failed", sentence);
+          refuse(
+              "NetStream.Play.StreamNotFound", new CloseReason(Code.READ_START_FAILURE, sentence));
+      case ViewResult.Refused(String sentence) ->
+          refuse("NetStream.Play.Failed", unauthorised(sentence));
     }
+  }
+
+  private void play(Playable source, Visit visit, PlayedTracks tracks, long startMicros) {
+    if (closed) {
+      visit.close();
+      return;
+    }
+    RtmpPlay play = new RtmpPlay(connection, core, source, visit, tracks);
+    begin(play);
+    play.start(startMicros);
   }
 
   /// Gives the core's answer to `then` on the event loop; until then nothing more is read, because
@@ -251,7 +347,7 @@ final class ServerSession implements Conversation {
           connection.resume();
           if (failure != null) {
             log.error("RTMP session of {}: the core failed", connection.peer(), failure);
-            refuse("NetStream.Failed", "Internal error");
+            refuse("NetStream.Failed", OUR_FAULT);
           } else {
             then.accept(result);
           }
@@ -276,9 +372,13 @@ final class ServerSession implements Conversation {
     }
   }
 
-  private void refuse(String code, String sentence) {
-    output.status(STREAM_ID, Status.error(code, sentence));
-    connection.close(new CloseReason(Code.UNAUTHORISED, sentence));
+  private static CloseReason unauthorised(String sentence) {
+    return new CloseReason(Code.UNAUTHORISED, sentence);
+  }
+
+  private void refuse(String status, CloseReason reason) {
+    output.status(STREAM_ID, Status.error(status, reason.sentence()));
+    connection.close(reason);
   }
 
   private void announced(Command command, String event, String code) {
@@ -304,20 +404,6 @@ final class ServerSession implements Conversation {
     }
   }
 
-  private void sendReconnectRequest(@Nullable String tcUrl) {
-    if (connect == null || !connect.capabilities().reconnects()) {
-      return;
-    }
-    AmfValue.Builder info =
-        Status.ok("NetConnection.Connect.ReconnectRequest", "The server is being restarted")
-            .builder();
-    if (tcUrl != null) {
-      info.with("tcUrl", tcUrl);
-    }
-    output.command(0, "onStatus", 0, AmfValue.NULL, info.build());
-    output.flush();
-  }
-
   @Override
   public void media(int type, long timestampMillis, ByteBuf body) {
     if (activity != null) {
@@ -337,6 +423,13 @@ final class ServerSession implements Conversation {
           new CloseReason(
               Code.CLEAN_INACTIVE,
               "neither published nor played for " + IDLE_LIMIT_SECONDS + " s"));
+    }
+  }
+
+  @Override
+  public void closing(CloseReason reason) {
+    if (activity != null) {
+      activity.goodbye(reason);
     }
   }
 

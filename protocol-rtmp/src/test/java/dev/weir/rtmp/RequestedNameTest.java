@@ -18,6 +18,8 @@ class RequestedNameTest {
           live        | /cam1             | live   | cam1
           live        | sub/cam1          | live   | cam1
           live        | mp4:cam1          | live   | cam1.mp4
+          live        | mp4:cam1.mp4      | live   | cam1.mp4
+          live        | mp4:vod+f.mp4?a=b | live   | vod+f.mp4
           live        | flv:cam1?x=mp4:y  | live   | cam1.flv
           live        | abcdef:cam1       | live   | abcdefcam1
           live        | live+a/b          | live   | live+a/b

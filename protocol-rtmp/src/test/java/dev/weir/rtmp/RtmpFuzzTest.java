@@ -15,7 +15,7 @@ import java.util.Random;
 class RtmpFuzzTest {
   private static final int MOST_BYTES = 1 << 16;
 
-  @FuzzTest(maxDuration = "5s")
+  @FuzzTest
   void handshake(byte[] bytes) {
     ByteBuf in = Unpooled.wrappedBuffer(bytes);
     ByteBuf out = Unpooled.buffer();
@@ -27,7 +27,7 @@ class RtmpFuzzTest {
     assertThat(out.readableBytes()).isLessThanOrEqualTo(Handshake.PEER_BYTES);
   }
 
-  @FuzzTest(maxDuration = "5s")
+  @FuzzTest
   void chunks(FuzzedDataProvider data) {
     ChunkDecoder decoder = new ChunkDecoder(ByteBufAllocator.DEFAULT, (_, _, _, _) -> {});
     ByteBuf unread = Unpooled.buffer();
@@ -45,7 +45,7 @@ class RtmpFuzzTest {
     }
   }
 
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest
   void session(FuzzedDataProvider data) {
     TestServer server = new TestServer();
     TestPeer peer = server.connection();

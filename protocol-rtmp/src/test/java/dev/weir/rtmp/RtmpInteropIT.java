@@ -9,6 +9,7 @@ import dev.weir.net.Tls;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.Stream;
 import dev.weir.stream.StreamState;
+import dev.weir.stream.TrackChoice;
 import dev.weir.testkit.Await;
 import dev.weir.testkit.Ffmpeg;
 import dev.weir.testkit.FfmpegInput;
@@ -71,6 +72,25 @@ class RtmpInteropIT {
   }
 
   @Test
+  void ffmpegReceivesAllOfAFile() {
+    FfmpegViewer.Received received = FfmpegInput.of(film()).copy();
+    assertThat(received.frames().video()).hasSize(SampleMedia.PICTURES);
+    received.frames().assertRunOf(SampleMedia.H264_AAC.frames(), MILLI);
+    assertThat(received.log().errors()).isEmpty();
+  }
+
+  @Test
+  void ffmpegSeeksInAFile() {
+    FfmpegViewer.Received received = FfmpegInput.of(film()).with("-ss", "5").copy();
+    assertThat(received.frames().video()).hasSizeBetween(60, 100); // from 5 s, or the keyframe
+    assertThat(received.log().errors()).isEmpty();
+  }
+
+  private String film() {
+    return "rtmp://127.0.0.1:%d/play/film".formatted(address.getPort());
+  }
+
+  @Test
   void gstreamerPlaysWhatFfmpegPublishes() {
     try (Ffmpeg _ = Ffmpeg.publishForever(SampleMedia.H264_AAC.file(), "flv", url("live"))) {
       awaitOnline();
@@ -102,7 +122,7 @@ class RtmpInteropIT {
     CompletableFuture<CloseReason> pullEnd = new CompletableFuture<>();
     try (Nginx _ = Nginx.start(port, blocks);
         Ffmpeg _ = Ffmpeg.publishForever(SampleMedia.H264_AAC.file(), "flv", url("live"))) {
-      RtmpLink push = client.push(there, awaitOnline(), false, pushEnd::complete);
+      RtmpLink push = client.push(there, awaitOnline(), TrackChoice.ALL, false, pushEnd::complete);
       FfmpegViewer.Received received =
           FfmpegInput.of("rtmp://127.0.0.1:%d/live/copy".formatted(port)).seconds(2).copy();
       assertThat(received.frames().video()).hasSizeGreaterThan(25);
@@ -126,7 +146,7 @@ class RtmpInteropIT {
       Stream stream = awaitOnline();
       RtmpUrl second =
           RtmpUrl.parse("rtmp://127.0.0.1:%d/live/cam2.mp4".formatted(address.getPort()));
-      RtmpLink push = client.push(second, stream, true, end::complete);
+      RtmpLink push = client.push(second, stream, TrackChoice.ALL, true, end::complete);
       StreamName name = StreamName.clean("cam2.mp4").orElseThrow();
       awaitOnline(name);
       RtmpLink pull = client.pull(second, new SampleDump(pulled), _ -> {});
@@ -145,7 +165,9 @@ class RtmpInteropIT {
     client.pull(unknown, new SampleDump(new StringBuilder()), end::complete);
     assertThat(end)
         .succeedsWithin(LIMIT)
-        .hasToString("the peer answered NetStream.Play.StreamNotFound There is no stream x");
+        .hasToString(
+            "READ_START_FAILURE: the peer answered NetStream.Play.StreamNotFound There is no"
+                + " stream x");
   }
 
   @Test

@@ -210,6 +210,11 @@ final class TestPeer implements AutoCloseable {
     }
 
     @Override
+    public void closing(CloseReason reason) {
+      inner.closing(reason);
+    }
+
+    @Override
     public void closed(CloseReason reason) {
       ear.accept(reason);
       inner.closed(reason);

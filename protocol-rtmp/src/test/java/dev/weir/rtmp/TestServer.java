@@ -1,6 +1,7 @@
 package dev.weir.rtmp;
 
 import dev.weir.buffer.PagePool;
+import dev.weir.config.AccessConfig;
 import dev.weir.config.AddressRange;
 import dev.weir.config.StreamConfig;
 import dev.weir.config.StreamSource;
@@ -9,7 +10,11 @@ import dev.weir.feed.Feeds;
 import dev.weir.net.Transport;
 import dev.weir.session.Admissions;
 import dev.weir.session.Sessions;
+import dev.weir.source.FileSource;
+import dev.weir.stream.StreamGate;
 import dev.weir.stream.Streams;
+import dev.weir.testkit.SampleMedia;
+import dev.weir.token.Tokens;
 import dev.weir.trigger.Triggers;
 import java.time.Clock;
 import java.util.List;
@@ -26,14 +31,19 @@ final class TestServer implements AutoCloseable {
           "cam1", StreamConfig.of("cam1", new StreamSource.Push(EVERYWHERE, "")),
           "cam2.mp4", StreamConfig.of("cam2.mp4", new StreamSource.Push(EVERYWHERE, "")),
           "locked", StreamConfig.of("locked", new StreamSource.Push(List.of(), "secret")),
-          "demo", StreamConfig.of("demo", new StreamSource.Demo()));
+          "demo", StreamConfig.of("demo", new StreamSource.Demo()),
+          "film",
+              StreamConfig.of(
+                  "film", new StreamSource.File(SampleMedia.H264_AAC.file().toString())));
 
   final Transport transport = new Transport(Transport.Kind.NIO, 1);
   final Feeds feeds = new Feeds(System::nanoTime);
   final Streams streams =
       new Streams(
           CONFIG::get,
+          StreamGate.OPEN,
           List.of(),
+          List.of(new FileSource()),
           new PagePool(1 << 20),
           transport,
           Clock.systemUTC(),
@@ -41,7 +51,12 @@ final class TestServer implements AutoCloseable {
 
   final Triggers triggers =
       new Triggers("test", _ -> List.of(), Clock.systemUTC(), System::nanoTime);
-  final Sessions sessions = new Sessions(triggers, Clock.systemUTC(), System::nanoTime);
+  final Sessions sessions =
+      new Sessions(
+          triggers,
+          new Tokens(() -> AccessConfig.NONE, Clock.systemUTC(), System::nanoTime),
+          Clock.systemUTC(),
+          System::nanoTime);
   final Admissions admissions = new Admissions(streams, sessions, triggers, WeirConfig::defaults);
 
   ServerCore core() {
