@@ -1,6 +1,5 @@
 package dev.weir.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.zip.GZIPOutputStream;
 
 /// A file that never changes while the server runs: kept in memory, compressed once, revalidated by
 /// its hash. Immutable.
@@ -23,7 +21,7 @@ public final class Asset implements HttpHandler {
     this.contentType = contentType;
     this.cacheControl = cacheControl;
     this.plain = content;
-    this.gzip = compress(content);
+    this.gzip = SharedBody.gzip(content);
     this.tag = hash(content);
   }
 
@@ -68,16 +66,6 @@ public final class Asset implements HttpHandler {
             .with("ETag", etag)
             .with("Cache-Control", cacheControl)
             .with("Vary", "Accept-Encoding"));
-  }
-
-  private static byte[] compress(byte[] content) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(content.length / 3 + 64);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory to memory
-    }
-    return out.toByteArray();
   }
 
   private static String hash(byte[] content) {

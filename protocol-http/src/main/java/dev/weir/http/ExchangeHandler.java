@@ -1,9 +1,13 @@
 package dev.weir.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -28,6 +32,10 @@ import org.slf4j.LoggerFactory;
 final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeHandler.class);
 
+  /// What the kernel takes of a large answer at once. It is there as a whole, and nothing newer
+  /// will come: longer runs cost fewer wake-ups.
+  private static final long UNSENT_BYTES = 256 * 1024;
+
   private final HttpService service;
   private final @Nullable RequestClock clock; // null for a stream of an HTTP/2 connection
   private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
@@ -36,6 +44,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
   private @Nullable HttpExchange current; // with its handler; null between requests
   private boolean keepAlive = true; // whether the current request lets the connection live
   private boolean chunked; // whether the current request's sender understands chunks
+  private boolean roomy; // once a large answer was sent
   private boolean pumping;
   private boolean closing; // what still comes is not read any more
 
@@ -104,7 +113,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     } catch (RuntimeException e) { // a bug of ours: this connection ends, the server lives
       LOG.error("{} {} failed", request.method(), request.path(), e);
       current = null;
-      refuse(ctx, 500, "This is our fault, and it is in the log");
+      refuse(ctx, 500, HttpExchange.OUR_FAULT);
     }
   }
 
@@ -120,19 +129,60 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
       return;
     }
     current = null;
-    FullHttpResponse message =
-        ResponseWriter.whole(
-            response, exchange.request().acceptsGzip(), exchange.request().isHead());
-    if (response.isClosing() || !keepAlive) {
-      writeLast(ctx, message);
-      return;
+    boolean staying = keepAlive && !response.isClosing();
+    SharedBody shared = response.shared();
+    Request request = exchange.request();
+    if (staying && clock != null && shared != null && shared.isFramed() && !request.isHead()) {
+      byte[] answer = shared.framed(response, request.acceptsGzip());
+      response.body().release();
+      ctx.pipeline().context(HttpPipeline.ENCODER).writeAndFlush(Unpooled.wrappedBuffer(answer));
+    } else {
+      FullHttpResponse message =
+          ResponseWriter.whole(response, request.acceptsGzip(), request.isHead());
+      if (!staying) {
+        writeLast(ctx, message);
+        return;
+      }
+      write(ctx, message);
     }
+    resumeReading(ctx);
+    pump();
+  }
+
+  private void write(ChannelHandlerContext ctx, FullHttpResponse message) {
     if (clock != null) {
       HttpUtil.setKeepAlive(message, true);
     }
-    ctx.writeAndFlush(message);
-    resumeReading(ctx);
-    pump();
+    if (message.content().readableBytes() > UNSENT_BYTES && !roomy) {
+      roomy = true;
+      // Other kinds of channels do not know the option.
+      set(ctx.channel(), EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
+    }
+    if (MemoryFile.holds(message.content()) && BodyInParts.takesFiles(ctx.channel())) {
+      writeStretches(ctx, message);
+    } else {
+      ctx.writeAndFlush(message);
+    }
+  }
+
+  /// Has the kernel send a body that lies in a file.
+  private static void writeStretches(ChannelHandlerContext ctx, FullHttpResponse message) {
+    // Head and body are given to the kernel one after the other, and leave together.
+    set(ctx.channel(), EpollChannelOption.TCP_CORK, true);
+    ByteBuf head = ctx.alloc().buffer(ResponseWriter.HEAD_BYTES);
+    ResponseWriter.writeHead(message, head);
+    ChannelHandlerContext written = ctx.pipeline().context(HttpPipeline.ENCODER);
+    written.write(head);
+    MemoryFile.stretches(message.content()).forEach(written::write);
+    written.flush();
+    set(ctx.channel(), EpollChannelOption.TCP_CORK, false);
+  }
+
+  /// A socket that is closed already has no options; its handlers are about to be told.
+  private static <T> void set(Channel channel, ChannelOption<T> option, T value) {
+    if (channel.isOpen()) {
+      channel.config().setOption(option, value);
+    }
   }
 
   private void resumeReading(ChannelHandlerContext ctx) {
@@ -166,10 +216,13 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
       return;
     }
     HttpResponse message = ResponseWriter.head(head);
-    HttpUtil.setTransferEncodingChunked(message, chunked);
-    keepAlive &= chunked || clock == null;
+    boolean known = HttpUtil.isContentLengthSet(message);
+    HttpUtil.setTransferEncodingChunked(message, chunked && !known);
+    keepAlive &= chunked || known || clock == null;
     if (!keepAlive) {
       message.headers().set(HttpHeaderNames.CONNECTION, "close");
+    } else if (clock != null) {
+      HttpUtil.setKeepAlive(message, true);
     }
     ctx.writeAndFlush(message);
     start.accept(new BodyInParts(ctx.channel(), () -> endParts(exchange)));

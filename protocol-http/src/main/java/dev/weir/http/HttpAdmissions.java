@@ -7,21 +7,24 @@ import dev.weir.session.Admissions;
 import dev.weir.session.PeerConnection;
 import dev.weir.session.SessionKind;
 import dev.weir.session.ViewResult;
+import dev.weir.session.Visit;
 import dev.weir.session.VisitRequest;
+import dev.weir.stream.Stream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The door for viewers who come over HTTP: says of each request who it is from.
 ///
 /// Any thread may call this.
 public final class HttpAdmissions {
-  private static final int LONGEST_TOKEN = 2048;
+  private static final int LONGEST_TOKEN = 4096;
 
   /// The variables that a token can stand in, the one that counts first.
   private static final List<String> TOKENS = List.of("tkn", "sid", "sessId", "jwt");
@@ -53,7 +56,8 @@ public final class HttpAdmissions {
           "waitkey",
           "passthrough",
           "inclzero",
-          "metaeverywhere");
+          "metaeverywhere",
+          Cmcd.NAME);
 
   private final Admissions admissions;
 
@@ -67,8 +71,26 @@ public final class HttpAdmissions {
   /// @param connector the protocol, as the access log and the triggers name it
   public CompletionStage<ViewResult> view(
       HttpExchange exchange, StreamName stream, String connector) {
-    return admissions.view(
-        visit(exchange, stream, connector, SessionKind.VIEWER, false), connection(exchange));
+    return admissions
+        .view(visit(exchange, stream, connector, SessionKind.VIEWER, false), connection(exchange))
+        .thenApply(result -> {
+          switch (result) {
+            case ViewResult.Admitted(Visit visit, _) -> report(exchange, visit);
+            case ViewResult.AdmittedOnDemand(Visit visit, _) -> report(exchange, visit);
+            case ViewResult.NotThere _, ViewResult.Refused _ -> {}
+          }
+          return result;
+        });
+  }
+
+  /// Whether `stream` is, or would be, a file that is there as a whole.
+  public boolean isOnDemand(StreamName stream) {
+    return admissions.isOnDemand(stream);
+  }
+
+  /// The live stream of that name that runs; nothing is opened.
+  public Optional<Stream> running(StreamName stream) {
+    return admissions.running(stream);
   }
 
   /// Asks for `exchange` to have a piece of `stream`, which is not started for it.
@@ -76,8 +98,18 @@ public final class HttpAdmissions {
   /// @param connector as above
   public CompletionStage<Admission> admit(
       HttpExchange exchange, StreamName stream, String connector) {
-    return admissions.admit(
-        visit(exchange, stream, connector, SessionKind.VIEWER, false), connection(exchange));
+    return admissions
+        .admit(visit(exchange, stream, connector, SessionKind.VIEWER, false), connection(exchange))
+        .thenApply(admission -> {
+          if (admission instanceof Admission.Granted(Visit visit)) {
+            report(exchange, visit);
+          }
+          return admission;
+        });
+  }
+
+  private static void report(HttpExchange exchange, Visit visit) {
+    Cmcd.of(exchange.request()).ifPresent(visit::reported);
   }
 
   /// Asks for `exchange` to know of `stream`.
@@ -89,6 +121,16 @@ public final class HttpAdmissions {
     return admissions.inform(visit(exchange, stream, "HTTP", kind, true));
   }
 
+  /// Whether `written` in the place of a stream's name is worth asking [#streamOf] about.
+  boolean mayBeToken(String written) {
+    return admissions.mayBeToken(written);
+  }
+
+  /// The stream that `token` is shown for; empty if it lets nobody watch one.
+  CompletionStage<Optional<StreamName>> streamOf(String token) {
+    return admissions.watchable(token);
+  }
+
   /// `response` with a cookie that makes the viewer known again, where cookies are wanted and he
   /// has none.
   public Response withToken(HttpExchange exchange, Response response) {
@@ -97,6 +139,20 @@ public final class HttpAdmissions {
     return wanted && givenToken(request).isEmpty()
         ? response.with("Set-Cookie", "tkn=" + madeToken(request) + "; Max-Age=600; Path=/")
         : response;
+  }
+
+  /// The variable that addresses in an answer to `request` carry so that whoever follows them is
+  /// known again, `tkn=…`; empty where tokens are not written into addresses.
+  public String tokenVariable(Request request) {
+    return (config().tokenMode() & SessionConfig.WRITE_URL) == 0
+        ? ""
+        : "tkn=" + URLEncoder.encode(token(request), StandardCharsets.UTF_8);
+  }
+
+  /// The same for addresses that have the variables of `request` anyway, perhaps with a token.
+  public String tokenVariableToAdd(Request request) {
+    boolean there = !request.token().isEmpty() || TOKENS.stream().anyMatch(request.query()::has);
+    return there ? "" : tokenVariable(request);
   }
 
   private SessionConfig config() {
@@ -121,10 +177,14 @@ public final class HttpAdmissions {
         connector,
         request.client().getAddress(),
         url(request),
-        givenToken(request).orElseGet(() -> madeToken(request)),
+        token(request),
         credentials(request.query().raw()),
         player(request),
         information);
+  }
+
+  private String token(Request request) {
+    return givenToken(request).orElseGet(() -> madeToken(request));
   }
 
   private static String player(Request request) {
@@ -136,31 +196,42 @@ public final class HttpAdmissions {
         player(request), request.header("X-Playback-Session-Id").orElse(""));
   }
 
+  /// The first of those that he shows which can be one.
   private Optional<String> givenToken(Request request) {
+    if (!request.token().isEmpty()) {
+      return Optional.of(request.token());
+    }
     int mode = config().tokenMode();
-    Stream<String> inUrl =
-        (mode & SessionConfig.READ_URL) == 0
-            ? Stream.empty()
-            : TOKENS.stream().map(request.query()::value).flatMap(Optional::stream);
-    Stream<String> inHeader =
-        request.header("Authorization").stream()
-            .filter(field -> field.regionMatches(true, 0, "Bearer ", 0, 7))
-            .map(field -> field.substring(7).strip());
-    Stream<String> inCookies =
-        (mode & SessionConfig.READ_COOKIE) == 0 ? Stream.empty() : cookies(request);
-    return Stream.of(inUrl, inHeader, inCookies)
-        .flatMap(tokens -> tokens)
-        .filter(token -> !token.isEmpty() && token.length() <= LONGEST_TOKEN)
-        .findFirst();
+    if ((mode & SessionConfig.READ_URL) != 0) {
+      for (String name : TOKENS) {
+        Optional<String> token = request.query().value(name);
+        if (token.isPresent() && isToken(token.get())) {
+          return token;
+        }
+      }
+    }
+    String field = request.headers().get("Authorization", "");
+    if (field.regionMatches(true, 0, "Bearer ", 0, 7) && isToken(field.substring(7).strip())) {
+      return Optional.of(field.substring(7).strip());
+    }
+    return (mode & SessionConfig.READ_COOKIE) == 0 ? Optional.empty() : cookie(request);
+  }
+
+  private static boolean isToken(String text) {
+    return !text.isEmpty() && text.length() <= LONGEST_TOKEN;
   }
 
   /// RFC 6265 4.2: pairs with a semicolon and a space between.
-  private static Stream<String> cookies(Request request) {
-    return request.headers().getAll("Cookie").stream()
-        .flatMap(field -> Arrays.stream(field.split(";", -1)))
-        .map(String::strip)
-        .filter(pair -> pair.startsWith("tkn=") || pair.startsWith("jwt="))
-        .map(pair -> pair.substring(4));
+  private static Optional<String> cookie(Request request) {
+    for (String field : request.headers().getAll("Cookie")) {
+      for (String pair : field.split(";", -1)) {
+        String named = pair.strip();
+        if ((named.startsWith("tkn=") || named.startsWith("jwt=")) && isToken(named.substring(4))) {
+          return Optional.of(named.substring(4));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /// The variables that are none of ours. Names with an underscore in front are left out too:
@@ -180,6 +251,9 @@ public final class HttpAdmissions {
   }
 
   private static String encoded(String path) {
+    if (PercentDecoder.isPlain(path)) {
+      return path.substring(1);
+    }
     try {
       return new URI(null, null, path, null).toASCIIString().substring(1);
     } catch (URISyntaxException e) {

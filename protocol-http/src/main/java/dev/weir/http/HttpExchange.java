@@ -6,22 +6,33 @@ import io.netty.util.AttributeKey;
 import io.netty.util.AttributeMap;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One request and the one answer to it, the same for HTTP/1, HTTP/2 and WebSockets.
 ///
-/// Exactly one of [#respond], [#respondEndlessly] and [#webSocket] is called, once, from any
-/// thread; they hop to the connection's event loop and are without effect if the peer has left.
+/// Exactly one of [#respond], [#respondEndlessly], [#respondInParts] and [#webSocket] is called,
+/// once, from any thread; they hop to the connection's event loop and are without effect if the
+/// peer has left.
 public final class HttpExchange {
-  private final Request request;
+  /// What is answered when we have made a mistake.
+  static final String OUR_FAULT = "This is our fault, and it is in the log";
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+
   private final ExchangeHandler connection;
   private final Channel channel;
   private final EventExecutor loop;
   private final AtomicBoolean answered = new AtomicBoolean();
+
+  private volatile Request request; // changed before its handler sees it, if at all
 
   // Confined to the loop.
   private @Nullable Runnable whenGone;
@@ -38,6 +49,11 @@ public final class HttpExchange {
   /// What is asked.
   public Request request() {
     return request;
+  }
+
+  /// Has it read as another: before its handler sees it.
+  void readAs(Request other) {
+    request = other;
   }
 
   /// Who really is at the other end of the connection, be it a proxy.
@@ -71,7 +87,15 @@ public final class HttpExchange {
   /// Answers, and ends the exchange.
   public void respond(Response response) {
     claim();
-    onLoop(() -> connection.respond(this, response));
+    answer(response);
+  }
+
+  private void answer(Response response) {
+    try {
+      onLoop(() -> connection.respond(this, response));
+    } catch (RejectedExecutionException _) { // the server is closing
+      response.body().release();
+    }
   }
 
   /// Sends the head of an answer whose body has no end.
@@ -96,12 +120,40 @@ public final class HttpExchange {
     onLoop(() -> connection.respondInParts(this, head, start));
   }
 
+  /// Sends the head of an answer whose body comes in parts, `bytes` in sum.
+  ///
+  /// @param start as above; ends the body when all of it is written, or aborts it
+  public void respondInParts(Response head, long bytes, Consumer<BodyInParts> start) {
+    claim();
+    Response full = head.with("Content-Length", Long.toString(bytes));
+    onLoop(() -> connection.respondInParts(this, full, start));
+  }
+
   /// Goes on as a WebSocket; for a request that [Request#wantsWebSocket].
   ///
   /// @param open called on the loop when the handshake is written
   public void webSocket(Function<WebSocket, WebSocket.Listener> open) {
     claim();
     onLoop(() -> connection.webSocket(this, open));
+  }
+
+  /// Goes on with `then` once `stage` has its result, on whatever thread that is. A failure on the
+  /// way there or in `then` is a bug of ours: it is logged, and the peer does not wait for ever.
+  public <T> void when(CompletionStage<T> stage, Consumer<? super T> then) {
+    stage
+        .thenAccept(then)
+        .exceptionally(failure -> {
+          LOG.error("{} {} failed", request.method(), request.path(), failure);
+          if (answered.compareAndSet(false, true)) {
+            answer(Response.text(500, OUR_FAULT));
+          }
+          return null;
+        });
+  }
+
+  /// The same, on the loop.
+  <T> void whenOnLoop(CompletionStage<T> stage, Consumer<? super T> then) {
+    when(stage.thenAcceptAsync(then, loop), _ -> {});
   }
 
   /// Has `action` run on the loop if the peer leaves before it got its answer; at once if it has.

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What stands between a socket and the handlers of the routes, on one screen.
 final class HttpPipeline extends ChannelInitializer<Channel> {
+  /// The handler that writes heads; what is written already goes round it.
+  static final String ENCODER = "encoder";
+
   private static final int RESETS_PER_WINDOW = 200;
   private static final int RESET_WINDOW_SECONDS = 10;
 
@@ -50,7 +53,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     pipeline
         .addLast("clock", clock) // hangs up on the slow
         .addLast("decoder", new StrictRequestDecoder(limits, clock)) // refuses the ambiguous
-        .addLast("encoder", new HttpResponseEncoder())
+        .addLast(ENCODER, new HttpResponseEncoder())
         .addLast("body", new HttpObjectAggregator(limits.bodyBytes(), true)) // refuses the large
         .addLast("exchanges", new ExchangeHandler(service, clock)); // one at a time, in order
   }
@@ -81,7 +84,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     pipeline.addLast("endless", tail);
     pipeline.remove("exchanges");
     pipeline.remove("body");
-    pipeline.remove("encoder");
+    pipeline.remove(ENCODER);
     pipeline.remove("decoder");
     pipeline.remove("clock");
   }

@@ -36,6 +36,10 @@ final class PathPattern {
     return new PathPattern(template, true);
   }
 
+  static PathPattern startingWith(String template) {
+    return new PathPattern(template, true);
+  }
+
   /// What the parts of a path mean.
   ///
   /// @param stream what stands for `$`; empty if the pattern has none

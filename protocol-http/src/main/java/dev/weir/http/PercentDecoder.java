@@ -13,6 +13,28 @@ import org.jspecify.annotations.Nullable;
 final class PercentDecoder {
   private PercentDecoder() {}
 
+  /// Whether every character of a path stands for itself, encoded or decoded, as in most paths, and
+  /// no name in it begins with a dot.
+  static boolean isPlain(String path) {
+    char before = '/';
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= '0' && c <= '9')
+              || (c >= 'A' && c <= 'Z')
+              || c == '/'
+              || c == '_'
+              || c == '-'
+              || (c == '.' && before != '/');
+      if (!plain) {
+        return false;
+      }
+      before = c;
+    }
+    return true;
+  }
+
   /// The bytes that `text` means, or null if a `%` is not followed by two hexadecimal digits or a
   /// character is no byte.
   static byte @Nullable [] bytes(String text, boolean plusIsSpace) {

@@ -68,6 +68,9 @@ public final class Query {
   }
 
   private static String decode(String text) {
+    if (PercentDecoder.isPlain(text)) {
+      return text;
+    }
     byte[] bytes = PercentDecoder.bytes(text, true);
     return bytes == null ? text : new String(bytes, StandardCharsets.UTF_8);
   }

@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.config.StreamName;
 import dev.weir.media.Octets;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param path decoded
 /// @param query the URL's variables
 /// @param stream what stood for `$` in the route, decoded but not cleaned; empty without one
+/// @param token that stood for `$` instead of a name; empty if none did
 /// @param rest what followed the route's prefix, decoded; empty for an exact route
 /// @param headers as sent
 /// @param body as sent, already bounded
@@ -23,6 +25,7 @@ public record Request(
     String path,
     Query query,
     String stream,
+    String token,
     String rest,
     HttpHeaders headers,
     Octets body,
@@ -50,7 +53,24 @@ public record Request(
 
   /// The same request with what its route found in the path.
   Request routed(String name, String remainder) {
-    return new Request(method, path, query, name, remainder, headers, body, client, origin, http2);
+    return new Request(
+        method, path, query, name, "", remainder, headers, body, client, origin, http2);
+  }
+
+  /// The same request by whoever showed `written` in the place of the name of `watched`.
+  Request shown(String written, StreamName watched) {
+    return new Request(
+        method,
+        path.replace(written, watched.full()),
+        query,
+        watched.full(),
+        written,
+        rest,
+        headers,
+        body,
+        client,
+        origin,
+        http2);
   }
 
   boolean acceptsGzip() {

@@ -31,19 +31,18 @@ final class RequestClock extends ChannelInboundHandlerAdapter {
 
   private Phase phase = Phase.IDLE;
   private @Nullable ChannelHandlerContext context;
-  private @Nullable Future<?> alarm;
+  private long deadlineNanos; // of the phase, by the loop's clock; that of ANSWERING never comes
+  private @Nullable Future<?> alarm; // rings at a deadline of this phase or an earlier one
+  private long alarmNanos; // when
 
   RequestClock(HttpLimits limits) {
     this.limits = limits;
   }
 
-  /// Starts the time of the next phase.
+  /// Starts the time of the next phase. The alarm of an earlier one stays if it does not come too
+  /// late: requests follow each other much faster than alarms ring.
   void enter(Phase next) {
     phase = next;
-    if (alarm != null) {
-      alarm.cancel(false);
-      alarm = null;
-    }
     long millis =
         switch (next) {
           case IDLE -> limits.idleTimeoutMillis();
@@ -52,15 +51,39 @@ final class RequestClock extends ChannelInboundHandlerAdapter {
           case ANSWERING -> 0;
         };
     if (millis > 0 && context != null && !context.isRemoved()) {
-      alarm = context.executor().schedule(this::ring, millis, TimeUnit.MILLISECONDS);
+      deadlineNanos = nowNanos(context) + TimeUnit.MILLISECONDS.toNanos(millis);
+      if (alarm == null || alarmNanos - deadlineNanos > 0) {
+        set(context);
+      }
+    }
+  }
+
+  private static long nowNanos(ChannelHandlerContext ctx) {
+    return ctx.executor().ticker().nanoTime();
+  }
+
+  private void set(ChannelHandlerContext ctx) {
+    silence();
+    alarmNanos = deadlineNanos;
+    long wait = deadlineNanos - nowNanos(ctx);
+    alarm = ctx.executor().schedule(this::ring, wait, TimeUnit.NANOSECONDS);
+  }
+
+  private void silence() {
+    if (alarm != null) {
+      alarm.cancel(false);
+      alarm = null;
     }
   }
 
   private void ring() {
-    if (context == null) {
+    alarm = null;
+    if (context == null || phase == Phase.ANSWERING) {
       return;
     }
-    if (phase == Phase.IDLE) {
+    if (deadlineNanos - nowNanos(context) > 0) {
+      set(context);
+    } else if (phase == Phase.IDLE) {
       context.close();
     } else {
       context.fireUserEventTriggered(TooSlow.REQUEST);
@@ -89,7 +112,8 @@ final class RequestClock extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    enter(Phase.ANSWERING);
+    phase = Phase.ANSWERING;
+    silence();
     context = null;
   }
 }

@@ -46,6 +46,7 @@ final class RequestReader {
         Query.parse(target.query()),
         "",
         "",
+        "",
         message.headers(),
         Octets.copyOf(message.content()),
         sender.client(),

@@ -60,6 +60,9 @@ record RequestTarget(String path, String query, @Nullable String authority) {
   }
 
   private static String decodePath(String raw) throws RefusedRequestException {
+    if (PercentDecoder.isPlain(raw)) {
+      return raw;
+    }
     if (raw.indexOf('\\') >= 0 || hasEncodedSeparator(raw)) {
       throw new RefusedRequestException(400, "The path holds a backslash or an encoded separator");
     }

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// An answer: status, header fields, body. Sent once; [HttpExchange] owns the body from then on and
 /// releases it, whether the peer is still there or not.
@@ -15,18 +16,31 @@ public final class Response {
   private final int status;
   private final Map<String, String> headers;
   private final ByteBuf body;
+  private final @Nullable SharedBody shared; // whose plain bytes the body has
   private final boolean closing;
 
-  private Response(int status, Map<String, String> headers, ByteBuf body, boolean closing) {
+  private Response(
+      int status,
+      Map<String, String> headers,
+      ByteBuf body,
+      @Nullable SharedBody shared,
+      boolean closing) {
     this.status = status;
     this.headers = headers;
     this.body = body;
+    this.shared = shared;
     this.closing = closing;
   }
 
   /// An answer with `body`, which passes into the answer's ownership.
   public static Response of(int status, String contentType, ByteBuf body) {
-    return new Response(status, Map.of("Content-Type", contentType), body, false);
+    return new Response(status, Map.of("Content-Type", contentType), body, null, false);
+  }
+
+  /// An answer with a body that others get, too.
+  public static Response of(int status, String contentType, SharedBody body) {
+    ByteBuf plain = Unpooled.wrappedBuffer(body.plain());
+    return new Response(status, Map.of("Content-Type", contentType), plain, body, false);
   }
 
   /// An answer with `body`, which nobody changes from here on.
@@ -46,19 +60,24 @@ public final class Response {
 
   /// An answer without a body.
   public static Response empty(int status) {
-    return new Response(status, Map.of(), Unpooled.EMPTY_BUFFER, false);
+    return new Response(status, Map.of(), Unpooled.EMPTY_BUFFER, null, false);
   }
 
   /// The same answer with another header field, which replaces one of the same name.
   public Response with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Response(status, more, body, closing);
+    return new Response(status, more, body, shared, closing);
+  }
+
+  /// The same answer with another status.
+  public Response withStatus(int other) {
+    return new Response(other, headers, body, shared, closing);
   }
 
   /// The same answer, after which an HTTP/1 connection is closed.
   public Response closing() {
-    return new Response(status, headers, body, true);
+    return new Response(status, headers, body, shared, true);
   }
 
   int status() {
@@ -71,6 +90,10 @@ public final class Response {
 
   ByteBuf body() {
     return body;
+  }
+
+  @Nullable SharedBody shared() {
+    return shared;
   }
 
   boolean isClosing() {

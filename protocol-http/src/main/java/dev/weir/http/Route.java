@@ -31,9 +31,20 @@ public final class Route {
     return new Route(PathPattern.below(template), Set.copyOf(USUAL_METHODS), handler);
   }
 
+  /// A route for every path that starts with `template`, which may end within a name: `/cmaf/$/Q(`.
+  /// What follows is [Request#rest()].
+  public static Route startingWith(String template, HttpHandler handler) {
+    return new Route(PathPattern.startingWith(template), Set.copyOf(USUAL_METHODS), handler);
+  }
+
   /// The same route for these methods only (`POST`, `PATCH`, `DELETE`, …).
   public Route only(String... allowed) {
     return new Route(pattern, Set.of(allowed), handler);
+  }
+
+  /// The same route with another handler.
+  Route handledBy(HttpHandler other) {
+    return new Route(pattern, methods, other);
   }
 
   PathPattern pattern() {

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
@@ -45,8 +44,7 @@ final class WebSocketUpgrade {
       ChannelHandler exchanges,
       Request request,
       Function<WebSocket, WebSocket.Listener> open) {
-    HttpHeaders common = new DefaultHttpHeaders();
-    ResponseWriter.commonFields(common, Response.empty(101));
+    HttpHeaders common = ResponseWriter.fields(Response.empty(101));
     DefaultFullHttpRequest handshake =
         new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
     handshake.headers().set(request.headers());

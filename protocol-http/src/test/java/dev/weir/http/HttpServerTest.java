@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +146,22 @@ class HttpServerTest {
               + "xyz");
       assertThat(peer.readAll()).contains("\r\n\r\nabcde").endsWith("\r\n\r\nxyz");
     }
+  }
+
+  @Test
+  void aHandlerThatFailsLaterIs500Too() throws Exception {
+    CompletableFuture<String> late = new CompletableFuture<>();
+    Route failing = Route.at("/late", e -> e.when(late, text -> e.respond(response(text))));
+    try (TestServer server = TestServer.of(HELLO, failing);
+        RawPeer peer = server.connect()) {
+      peer.send(get("/late") + get("/hello/a"));
+      late.complete("on purpose: a test of the answer 500");
+      assertThat(peer.readUntil("hello a\n")).startsWith("HTTP/1.1 500 ");
+    }
+  }
+
+  private static Response response(String text) {
+    throw new IllegalStateException(text);
   }
 
   @Test

@@ -3,6 +3,9 @@ package dev.weir.http;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
@@ -15,14 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /// A server on a free port of the loopback, for one test.
 public final class TestServer implements AutoCloseable {
+  /// As the server does where it can.
+  private static final boolean EPOLL = Epoll.isAvailable();
+
   private final EventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(
+          1, EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   private final HttpServer server;
 
   public TestServer(HttpLimits limits, @Nullable SslContext tls, List<Route> routes) {
     server =
         HttpServer.bind(
-            new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class),
+            new ServerBootstrap()
+                .group(loops)
+                .channel(EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new Router(routes),
             InetAddress::isLoopbackAddress,

@@ -1,12 +1,14 @@
 package dev.weir.http;
 
 import dev.weir.buffer.PagePool;
+import dev.weir.config.AccessConfig;
 import dev.weir.config.AddressRange;
 import dev.weir.config.StreamConfig;
 import dev.weir.config.StreamName;
 import dev.weir.config.StreamSource;
 import dev.weir.config.WeirConfig;
 import dev.weir.feed.Feeds;
+import dev.weir.http.progressive.SharedBlocks;
 import dev.weir.media.Codec;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
@@ -14,10 +16,15 @@ import dev.weir.media.Track;
 import dev.weir.net.Transport;
 import dev.weir.session.Admissions;
 import dev.weir.session.Sessions;
+import dev.weir.source.FileSource;
+import dev.weir.stream.CloseReason;
 import dev.weir.stream.PublishRequest;
 import dev.weir.stream.PublishResult;
 import dev.weir.stream.Publisher;
+import dev.weir.stream.StreamGate;
 import dev.weir.stream.Streams;
+import dev.weir.testkit.SampleMedia;
+import dev.weir.token.Tokens;
 import dev.weir.trigger.Triggers;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
@@ -27,19 +34,29 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// The streams of a server without its configuration: `live` and its wildcards may be published by
-/// anyone, nothing else exists.
+/// anyone, `vod` has the samples' files, nothing else exists.
 public final class TestStreams implements AutoCloseable {
   /// AAC-LC, 48 kHz, stereo.
   public static final Track SOUND =
       Track.of(1, new Codec.Aac(Octets.ofHex("1190"), 2, 48_000, 2, 1024));
 
+  /// An end behind which nobody comes back.
+  public static final CloseReason OVER =
+      new CloseReason(CloseReason.Code.CLEAN_CONTROLLER_REQ, "the test ended it");
+
   private static final int FRAME_MICROS = 21_333;
 
+  private final SharedBlocks blocks = new SharedBlocks();
   private final Transport transport = new Transport(Transport.Kind.NIO, 1);
   private final Feeds feeds = new Feeds(System::nanoTime);
   private final Triggers triggers =
       new Triggers("test", _ -> List.of(), Clock.systemUTC(), System::nanoTime);
-  private final Sessions sessions = new Sessions(triggers, Clock.systemUTC(), System::nanoTime);
+  private final Sessions sessions =
+      new Sessions(
+          triggers,
+          new Tokens(() -> AccessConfig.NONE, Clock.systemUTC(), System::nanoTime),
+          Clock.systemUTC(),
+          System::nanoTime);
   private final Streams streams;
   private final HttpAdmissions admissions;
 
@@ -52,8 +69,18 @@ public final class TestStreams implements AutoCloseable {
   public TestStreams(UnaryOperator<StreamConfig> settings, Clock wallClock) {
     streams =
         new Streams(
-            name -> name.equals("live") ? settings.apply(openToAll(name)) : null,
+            name ->
+                switch (name) {
+                  case "live" -> settings.apply(openToAll(name));
+                  case "vod" ->
+                      StreamConfig.of(
+                          name,
+                          new StreamSource.Folder(SampleMedia.H264_AAC.file().getParent() + "/"));
+                  default -> null;
+                },
+            StreamGate.OPEN,
             List.of(),
+            List.of(new FileSource()),
             new PagePool(1 << 20),
             transport,
             wallClock,
@@ -72,13 +99,19 @@ public final class TestStreams implements AutoCloseable {
 
   /// Defaults, but for how media is cut and how long it is kept; ends with its publisher.
   public static UnaryOperator<StreamConfig> segments(long segmentSizeMillis, long dvrMillis) {
+    return segments(segmentSizeMillis, dvrMillis, 0);
+  }
+
+  /// Likewise; goes on if another publisher comes within `resumeMillis`.
+  public static UnaryOperator<StreamConfig> segments(
+      long segmentSizeMillis, long dvrMillis, long resumeMillis) {
     return c ->
         new StreamConfig(
             c.name(),
             c.source(),
             dvrMillis,
             c.cutMillis(),
-            0,
+            resumeMillis,
             segmentSizeMillis,
             c.alwaysOn(),
             c.realtime(),
@@ -114,6 +147,15 @@ public final class TestStreams implements AutoCloseable {
     return feeds;
   }
 
+  public SharedBlocks blocks() {
+    return blocks;
+  }
+
+  /// The name of a sample as a stream on demand.
+  public static String film(SampleMedia media) {
+    return "vod+" + media.file().getFileName();
+  }
+
   /// Begins to publish.
   public Publisher publish(String name) {
     PublishRequest request =
@@ -146,6 +188,7 @@ public final class TestStreams implements AutoCloseable {
   @Override
   public void close() {
     streams.close();
+    blocks.close();
     sessions.close();
     triggers.close();
     transport.close();

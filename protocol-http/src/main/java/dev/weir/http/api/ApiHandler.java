@@ -17,6 +17,7 @@ import dev.weir.http.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /// Answers `/api` and `/api2`.
@@ -35,6 +36,7 @@ final class ApiHandler implements HttpHandler {
   private final Visitors visitors;
   private final boolean minimal;
   private final Semaphore places = new Semaphore(AT_ONCE, true);
+  private final AtomicInteger inside = new AtomicInteger(); // requests that are done or wait
 
   /// @param minimal whether answers hold only what is asked, and come without a callback
   ApiHandler(Api api, Visitors visitors, boolean minimal) {
@@ -45,11 +47,20 @@ final class ApiHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) {
-    if (places.getQueueLength() > WAITING) {
+    if (inside.incrementAndGet() > AT_ONCE + WAITING) {
+      inside.decrementAndGet();
       exchange.respond(Response.text(503, "Too many API requests wait already"));
       return;
     }
-    Thread.ofVirtual().name("weir-api").start(() -> answer(exchange));
+    Thread.ofVirtual()
+        .name("weir-api")
+        .start(() -> {
+          try {
+            answer(exchange);
+          } finally {
+            inside.decrementAndGet();
+          }
+        });
   }
 
   private void answer(HttpExchange exchange) {

@@ -37,21 +37,29 @@ final class InfoJson {
   ///
   /// @param requested the address the viewer used
   /// @param withEmpty whether methods that carry no track of it are listed too
-  ObjectNode online(StreamFacts facts, Origin requested, boolean withEmpty) {
+  /// @param variables what addresses end with: empty, or from the question mark on
+  ObjectNode online(StreamFacts facts, Origin requested, boolean withEmpty, String variables) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("type", "live");
+    node.put("type", facts.live() ? "live" : "vod");
     node.put("width", largest(facts, Picture::width));
     node.put("height", largest(facts, Picture::height));
-    node.put("unixoffset", facts.unixMillis());
+    if (facts.live()) {
+      node.put("unixoffset", facts.unixMillis());
+    }
     node.putObject("capa").put("ssl", requested.secure());
     ObjectNode meta = node.putObject("meta");
-    meta.put("version", 4).put("live", 1).put("buffer_window", facts.windowMillis());
+    meta.put("version", 4);
+    if (facts.live()) {
+      meta.put("live", 1).put("buffer_window", facts.windowMillis());
+    } else {
+      meta.put("vod", 1);
+    }
     ObjectNode tracks = meta.putObject("tracks");
     for (int i = 0; i < facts.tracks().size(); i++) {
       TrackFacts track = facts.tracks().get(i);
       tracks.set(TrackNames.of(track.track().codec(), i), TrackJson.describe(track, i));
     }
-    node.set("source", sources(facts, requested, withEmpty));
+    node.set("source", sources(facts, requested, withEmpty, variables));
     if (!publicAddresses.isEmpty()) {
       node.put("pubaddr", true); // tells the player that these links are meant as they are
     }
@@ -68,12 +76,13 @@ final class InfoJson {
     return node;
   }
 
-  private JsonNode sources(StreamFacts facts, Origin requested, boolean withEmpty) {
+  private JsonNode sources(
+      StreamFacts facts, Origin requested, boolean withEmpty, String variables) {
     List<Track> tracks = facts.plainTracks();
     List<ObjectNode> sources = new ArrayList<>();
     for (OutputMethod method : methods) {
       for (Origin origin : publicAddresses.isEmpty() ? List.of(requested) : publicAddresses) {
-        sources.add(source(method, facts.name(), tracks, origin));
+        sources.add(source(method, facts.name(), tracks, origin, variables));
       }
     }
     sources.removeIf(source -> !withEmpty && source.path("simul_tracks").asInt() == 0);
@@ -92,16 +101,32 @@ final class InfoJson {
   }
 
   private static ObjectNode source(
-      OutputMethod method, String stream, List<Track> tracks, Origin origin) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("type", method.type())
+      OutputMethod method, String stream, List<Track> tracks, Origin origin, String variables) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("type", method.type())
         .put("hrn", method.name())
-        .put("relurl", method.relative(stream))
-        .put("url", method.url(stream, origin))
+        .put("relurl", method.relative(stream) + variables)
+        .put("url", method.url(stream, origin) + variables)
         .put("priority", method.priority())
         .put("simul_tracks", method.simultaneous(tracks))
         .put("total_matches", method.matches(tracks));
+    List<String> leftOut = leftOut(method, tracks);
+    if (!leftOut.isEmpty()) {
+      leftOut.forEach(node.putArray("left_out")::add);
+    }
+    return node;
+  }
+
+  /// The names of the tracks whose codecs the format cannot carry: who asks for them gets the rest.
+  private static List<String> leftOut(OutputMethod method, List<Track> tracks) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < tracks.size(); i++) {
+      Codec codec = tracks.get(i).codec();
+      if (!method.carries().test(codec)) {
+        names.add(TrackNames.of(codec, i));
+      }
+    }
+    return names;
   }
 
   private static int largest(StreamFacts facts, ToIntFunction<Picture> side) {

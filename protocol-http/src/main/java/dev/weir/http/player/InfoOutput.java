@@ -10,17 +10,15 @@ import dev.weir.http.HttpExchange;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.session.ViewResult;
+import dev.weir.stream.OnDemandStream;
 import dev.weir.stream.Stream;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Answers `/json_STREAM.js` and `/info_STREAM.js`; asking starts a stream whose source we open
-/// ourselves. Called on any event loop.
+/// Answers `/json_STREAM.js`, which is a WebSocket too for those who want to hear of changes, and
+/// `/info_STREAM.js`; asking starts a stream whose source we open ourselves. Called on any event
+/// loop.
 final class InfoOutput {
-  private static final Logger LOG = LoggerFactory.getLogger(InfoOutput.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpAdmissions admissions;
@@ -31,9 +29,18 @@ final class InfoOutput {
     this.info = info;
   }
 
-  /// The info alone.
+  /// The info alone, once or at each change.
   void json(HttpExchange exchange) {
-    describe(exchange, node -> Response.of(200, "application/json", text(node)));
+    Optional<StreamName> name = StreamName.clean(exchange.request().stream());
+    if (exchange.request().wantsWebSocket() && name.isPresent()) {
+      exchange.when(
+          admissions.inform(exchange, name.get()),
+          result ->
+              exchange.webSocket(socket ->
+                  new InfoSocket(socket, exchange, name.get(), admissions, this).start(result)));
+    } else {
+      describe(exchange, node -> Response.of(200, "application/json", text(node)));
+    }
   }
 
   /// The info as a script, which puts it into the global `mistvideo`.
@@ -60,26 +67,42 @@ final class InfoOutput {
       exchange.respond(answer.apply(info.failed("That is no stream name")));
       return;
     }
-    admissions
-        .inform(exchange, name.get())
-        .whenComplete((result, failure) ->
+    exchange.when(
+        admissions.inform(exchange, name.get()),
+        result ->
             exchange.respond(
                 admissions.withToken(
-                    exchange, answer.apply(describe(exchange.request(), result, failure)))));
+                    exchange, answer.apply(describe(exchange.request(), result)))));
   }
 
-  private ObjectNode describe(
-      Request request, @Nullable ViewResult result, @Nullable Throwable failure) {
+  /// What there is to say about what was found.
+  ObjectNode describe(Request request, ViewResult result) {
     return switch (result) {
-      case ViewResult.Admitted(_, Stream stream) ->
-          info.online(StreamFacts.of(stream), request.origin(), request.query().has("inclzero"));
+      case ViewResult.Admitted(_, Stream stream) -> online(request, stream);
+      case ViewResult.AdmittedOnDemand(_, OnDemandStream stream) ->
+          online(request, StreamFacts.of(stream));
       case ViewResult.NotThere(_, String sentence) -> info.failed(sentence);
       case ViewResult.Refused(String sentence) -> info.failed(sentence);
-      case null -> {
-        LOG.error("opening {} failed", request.path(), failure);
-        yield info.failed("The server failed, and it is in its log");
-      }
     };
+  }
+
+  /// What there is to say about a live stream that plays.
+  ObjectNode online(Request request, Stream stream) {
+    return online(request, StreamFacts.of(stream));
+  }
+
+  private ObjectNode online(Request request, StreamFacts facts) {
+    String token = admissions.tokenVariable(request);
+    return info.online(
+        request.token().isEmpty() ? facts : facts.shownBy(request.token()),
+        request.origin(),
+        request.query().has("inclzero"),
+        token.isEmpty() ? "" : "?" + token);
+  }
+
+  /// What there is to say about one that does not.
+  ObjectNode failed(String sentence) {
+    return info.failed(sentence);
   }
 
   /// A string in JSON and JavaScript that may also stand inside a page.
@@ -87,7 +110,8 @@ final class InfoOutput {
     return text(JSON.getNodeFactory().textNode(text));
   }
 
-  private static String text(JsonNode node) {
+  /// A value as it may stand inside a page too.
+  static String text(JsonNode node) {
     try {
       return JSON.writeValueAsString(node).replace("<", "\\u003c");
     } catch (JsonProcessingException e) {

@@ -24,12 +24,14 @@ public final class PlayerRoutes {
       List.of("1-page.js", "2-players.js", "3-choice.js", "4-player.js");
 
   private final InfoOutput info;
+  private final SmilOutput smil;
   private final List<Origin> publicAddresses;
   private final String watchPage = text("watch.html");
   private final String embedding = text("embed.js");
 
-  private PlayerRoutes(InfoOutput info, List<Origin> publicAddresses) {
+  private PlayerRoutes(InfoOutput info, SmilOutput smil, List<Origin> publicAddresses) {
     this.info = info;
+    this.smil = smil;
     this.publicAddresses = publicAddresses;
   }
 
@@ -45,7 +47,8 @@ public final class PlayerRoutes {
       String offlineText) {
     InfoOutput info =
         new InfoOutput(admissions, new InfoJson(methods, publicAddresses, offlineText));
-    return new PlayerRoutes(info, List.copyOf(publicAddresses)).all();
+    SmilOutput smil = new SmilOutput(admissions, methods);
+    return new PlayerRoutes(info, smil, List.copyOf(publicAddresses)).all();
   }
 
   private List<Route> all() {
@@ -54,6 +57,7 @@ public final class PlayerRoutes {
     return List.of(
         Route.at("/player.js", Asset.revalidated(SCRIPT, playerScript())),
         Route.at("/hlsjs.js", Asset.kept(SCRIPT, bytes("vendor/hls.min.js"))),
+        Route.at("/dashjs.js", Asset.kept(SCRIPT, bytes("vendor/dash.min.js"))),
         Route.at("/mpegts.js", mpegts),
         Route.at("/flv.js", mpegts),
         Route.at("/skins/default.css", style),
@@ -64,6 +68,7 @@ public final class PlayerRoutes {
             "/clientaccesspolicy.xml", Asset.kept("text/xml", bytes("clientaccesspolicy.xml"))),
         Route.at("/json_$.js", info::json),
         Route.at("/info_$.js", info::script),
+        Route.at("/$.smil", smil::list),
         Route.at("/embed_$.js", exchange -> fill(exchange, embedding, SCRIPT)),
         Route.at("/$.html", exchange -> fill(exchange, watchPage, HTML)));
   }
@@ -88,13 +93,15 @@ public final class PlayerRoutes {
       exchange.respond(Response.text(404, "That is no stream name"));
       return;
     }
-    String full = name.get().full();
+    String token = exchange.request().token();
+    String full = token.isEmpty() ? name.get().full() : token;
     // In one pass: what is filled in may look like a placeholder itself.
     String page =
         PLACEHOLDER
             .matcher(template)
             .replaceAll(found -> Matcher.quoteReplacement(form(found.group(1), full)));
-    exchange.respond(Response.of(200, contentType, page));
+    // What lets a viewer in stands in his address, which is nobody else's business.
+    exchange.respond(Response.of(200, contentType, page).with("Referrer-Policy", "same-origin"));
   }
 
   /// A stream name as it is written in a script, an address or HTML.
@@ -110,7 +117,8 @@ public final class PlayerRoutes {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%2B", "+");
   }
 
-  private static String htmlEscaped(String text) {
+  /// A text as it stands in HTML or XML, also in an attribute.
+  static String htmlEscaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

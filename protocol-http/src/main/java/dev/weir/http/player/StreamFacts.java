@@ -3,16 +3,18 @@ package dev.weir.http.player;
 import dev.weir.buffer.TrackBuffer;
 import dev.weir.media.Codec;
 import dev.weir.media.Track;
+import dev.weir.stream.OnDemandStream;
 import dev.weir.stream.Stream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// What is known of a live stream at one moment.
+/// What is known of a stream at one moment.
 ///
-/// @param name the cleaned name
-/// @param unixMillis the wall-clock time of media time 0
+/// @param name the cleaned name, or the token that a viewer shows in its place
+/// @param live whether more comes as time goes by
+/// @param unixMillis the wall-clock time of media time 0; 0 for a file, which has none
 /// @param tracks those that players can choose from, by id
-record StreamFacts(String name, long unixMillis, List<TrackFacts> tracks) {
+record StreamFacts(String name, boolean live, long unixMillis, List<TrackFacts> tracks) {
 
   /// What is known of a track.
   ///
@@ -22,13 +24,31 @@ record StreamFacts(String name, long unixMillis, List<TrackFacts> tracks) {
   /// @param bitsPerSecond as measured
   record TrackFacts(Track track, long firstMillis, long lastMillis, long bitsPerSecond) {}
 
+  /// The same for a viewer who shows `token` in the place of the name.
+  StreamFacts shownBy(String token) {
+    return new StreamFacts(token, live, unixMillis, tracks);
+  }
+
   static StreamFacts of(Stream stream) {
     return new StreamFacts(
         stream.name().full(),
+        true,
         stream.startedAt().toEpochMilli(),
         stream.buffers().stream()
             .filter(buffer -> isForPlayers(buffer.track()))
             .map(StreamFacts::track)
+            .toList());
+  }
+
+  static StreamFacts of(OnDemandStream stream) {
+    long lastMillis = TimeUnit.MICROSECONDS.toMillis(stream.durationMicros());
+    return new StreamFacts(
+        stream.name().full(),
+        false,
+        0,
+        stream.selectableTracks().stream()
+            .filter(track -> isForPlayers(track.track()))
+            .map(track -> new TrackFacts(track.track(), 0, lastMillis, track.bitsPerSecond()))
             .toList());
   }
 

@@ -2,6 +2,7 @@ package dev.weir.http.progressive;
 
 import dev.weir.config.StreamName;
 import dev.weir.feed.Feeds;
+import dev.weir.feed.ProgressiveFormat;
 import dev.weir.http.EndlessBody;
 import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpExchange;
@@ -11,8 +12,15 @@ import dev.weir.http.Response;
 import dev.weir.http.Route;
 import dev.weir.http.WebSocket;
 import dev.weir.media.Codec;
+import dev.weir.media.MediaException;
+import dev.weir.media.VirtualFile;
+import dev.weir.playback.Playable;
+import dev.weir.playback.PlayableFile;
+import dev.weir.playback.PlayableStream;
+import dev.weir.playback.Playback;
 import dev.weir.session.ViewResult;
 import dev.weir.session.Visit;
+import dev.weir.stream.OnDemandStream;
 import dev.weir.stream.Stream;
 import dev.weir.stream.TrackChoice;
 import dev.weir.stream.TrackSelector;
@@ -21,6 +29,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +43,10 @@ import org.slf4j.LoggerFactory;
 public final class ProgressiveOutput implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressiveOutput.class);
 
-  private static final Map<Codec.Kind, String> SELECTORS =
+  /// How much of a file a viewer gets in advance who did not say.
+  private static final long LEAD_MICROS = TimeUnit.SECONDS.toMicros(10);
+
+  static final Map<Codec.Kind, String> SELECTORS =
       Map.of(
           Codec.Kind.VIDEO, "video",
           Codec.Kind.AUDIO, "audio",
@@ -43,18 +56,24 @@ public final class ProgressiveOutput implements HttpHandler {
   private final ProgressiveFormat format;
   private final HttpAdmissions admissions;
   private final Feeds feeds;
+  private final FileOutput files;
 
-  private ProgressiveOutput(ProgressiveFormat format, HttpAdmissions admissions, Feeds feeds) {
+  private ProgressiveOutput(
+      ProgressiveFormat format, HttpAdmissions admissions, Feeds feeds, FileOutput files) {
     this.format = format;
     this.admissions = admissions;
     this.feeds = feeds;
+    this.files = files;
   }
 
   /// The routes of all formats that there are.
-  public static List<Route> routes(HttpAdmissions admissions, Feeds feeds) {
+  ///
+  /// @param blocks what is sent of files
+  public static List<Route> routes(HttpAdmissions admissions, Feeds feeds, SharedBlocks blocks) {
+    FileOutput files = new FileOutput(blocks, System::nanoTime);
     List<Route> routes = new ArrayList<>();
     for (ProgressiveFormat format : ProgressiveFormat.values()) {
-      ProgressiveOutput output = new ProgressiveOutput(format, admissions, feeds);
+      ProgressiveOutput output = new ProgressiveOutput(format, admissions, feeds, files);
       format.endings().forEach(ending -> routes.add(Route.at("/$." + ending, output)));
     }
     return List.copyOf(routes);
@@ -63,46 +82,140 @@ public final class ProgressiveOutput implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) {
     Request request = exchange.request();
-    if (request.isHead()) {
-      exchange.respond(head(request));
-      return;
-    }
     Optional<StreamName> name = StreamName.clean(request.stream());
     if (name.isEmpty()) {
       refuse(exchange, "That is no stream name");
       return;
     }
-    admissions
-        .view(exchange, name.get(), format.connector())
-        .whenComplete((result, failure) -> opened(exchange, result, failure));
+    if (request.isHead() && !admissions.isOnDemand(name.get())) {
+      exchange.respond(head(request)); // without starting what is live
+      return;
+    }
+    exchange.when(
+        admissions.view(exchange, name.get(), format.connector()),
+        result -> opened(exchange, result));
   }
 
-  private void opened(
-      HttpExchange exchange, @Nullable ViewResult result, @Nullable Throwable failure) {
+  private void opened(HttpExchange exchange, ViewResult result) {
     switch (result) {
       case ViewResult.Admitted(Visit visit, Stream stream) -> show(exchange, visit, stream);
+      case ViewResult.AdmittedOnDemand(Visit visit, OnDemandStream stream) ->
+          send(exchange, visit, stream);
       case ViewResult.NotThere(_, String sentence) -> refuse(exchange, sentence);
       case ViewResult.Refused(String sentence) -> refuse(exchange, sentence);
-      case null -> {
-        LOG.error("opening {} failed", exchange.request().path(), failure);
-        exchange.respond(Response.text(500, "This is our fault, and it is in the log"));
-      }
     }
   }
 
   private void show(HttpExchange exchange, Visit visit, Stream stream) {
     Request request = exchange.request();
     TrackChoice choice = TrackChoice.of(stream, wishes(request), format.room(), format::carries);
+    Playable past = new PlayableStream(stream);
+    PlayWishes play = PlayWishes.of(request, clock(past));
     if (stream.tracks().stream().noneMatch(format.only(choice)::carries)) {
+      visit.close();
       refuse(exchange, "No track of it that was asked for can be in " + format.name());
+    } else if (play.stopMicros().orElse(Long.MAX_VALUE) <= past.beginMicros()) {
+      visit.close();
+      refuse(exchange, "Entire range is in the past");
+    } else if (request.wantsWebSocket() && format.hasCommands()) {
+      command(exchange, visit, past);
     } else if (request.wantsWebSocket()) {
       exchange.webSocket(socket -> overWebSocket(visit, stream, choice, socket));
+    } else if (!play.isWhole()) {
+      pace(exchange, visit, past, choice, play);
     } else {
       exchange.respondEndlessly(
           admissions.withToken(exchange, head(request)),
           body ->
               new ProgressiveViewer(stream, format.only(choice), visit, body).join(feeds)::leave);
     }
+  }
+
+  private static PlayWishes.Clock clock(Playable stream) {
+    return new PlayWishes.Clock(
+        stream.zeroUnixMillis(), System.currentTimeMillis(), stream.endMicros());
+  }
+
+  private void send(HttpExchange exchange, Visit visit, OnDemandStream stream) {
+    Request request = exchange.request();
+    TrackChoice choice =
+        TrackChoice.of(stream.selectableTracks(), wishes(request), format.room(), format::carries);
+    PlayWishes play = PlayWishes.of(request, PlayWishes.Clock.OF_A_FILE);
+    if (stream.tracks().stream().noneMatch(format.only(choice)::carries)) {
+      visit.close();
+      refuse(exchange, "No track of it that was asked for can be in " + format.name());
+      return;
+    }
+    if (request.wantsWebSocket() && format.hasCommands()) {
+      command(exchange, visit, new PlayableFile(stream));
+      return;
+    }
+    Optional<CompletionStage<VirtualFile>> file = files.file(stream, format, choice, play);
+    if (file.isEmpty()) {
+      pace(exchange, visit, new PlayableFile(stream), choice, play);
+    } else if (!stream.joined()) {
+      visit.close();
+      exchange.respond(Response.text(503, "The file was closed just now; ask again"));
+    } else {
+      file.get()
+          .whenComplete(
+              (made, failure) -> send(exchange, visit, stream, choice, play, made, failure));
+    }
+  }
+
+  private void send(
+      HttpExchange exchange,
+      Visit visit,
+      OnDemandStream stream,
+      TrackChoice choice,
+      PlayWishes play,
+      @Nullable VirtualFile made,
+      @Nullable Throwable failure) {
+    if (made == null) {
+      LOG.debug("stream {} cannot be sent as {}", stream.name(), format.name(), failure);
+      stream.left(System.nanoTime());
+      visit.close();
+      refuse(exchange, "It cannot be made into " + format.name() + why(failure));
+    } else {
+      files.answer(
+          exchange,
+          visit,
+          stream,
+          made,
+          FileOutput.tag(stream, format, choice, play),
+          admissions.withToken(exchange, head(exchange.request())));
+    }
+  }
+
+  /// Only what was written for viewers is shown to them.
+  private static String why(@Nullable Throwable failure) {
+    return failure instanceof MediaException ? ": " + failure.getMessage() : "";
+  }
+
+  private void command(HttpExchange exchange, Visit visit, Playable source) {
+    exchange.webSocket(socket ->
+        new SocketPlayer(
+                source, format, wishes(exchange.request()), feeds, visit, socket, System::nanoTime)
+            .start());
+  }
+
+  private void pace(
+      HttpExchange exchange, Visit visit, Playable source, TrackChoice choice, PlayWishes play) {
+    long stopMicros = play.stopMicros().orElse(Long.MAX_VALUE);
+    // A stop that has passed wants what was before it.
+    boolean now = source.isLive() && stopMicros > source.endMicros();
+    Playback.Start start =
+        new Playback.Start(
+            choice,
+            play.startMicros().orElse(now ? Playable.NEWEST : source.beginMicros()),
+            stopMicros,
+            play.rate().orElse(format.isText() ? 0 : 1),
+            play.leadMicros().orElse(LEAD_MICROS),
+            false);
+    exchange.respondEndlessly(
+        admissions.withToken(exchange, head(exchange.request())),
+        body ->
+            new PacedViewer(source, format, start, visit, body, System::nanoTime).start()::leave);
   }
 
   private static Map<Codec.Kind, TrackSelector> wishes(Request request) {

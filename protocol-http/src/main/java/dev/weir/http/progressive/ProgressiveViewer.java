@@ -89,6 +89,7 @@ final class ProgressiveViewer implements ViewerPort {
   @Override
   public void ended(CloseReason why) {
     reason = why;
+    visit.mediaEnded();
     body.end();
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.buffer.TrackReader;
 import dev.weir.media.Track;
 import dev.weir.stream.Stream;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,74 +16,149 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Decides where a stream is cut into segments, once, for all segmented protocols.
+/// Decides where the live streams of one name are cut into segments and parts, once, for all
+/// segmented protocols. All times are on the timeline of the first of these streams.
 ///
 /// A segment ends at the first keyframe of the main track at least `segmentSize` after its start,
 /// or at an earlier one with another configuration; in a stream without video, at the first sample.
-/// The last one ends with the stream. Other tracks are cut at the same place in the order of
-/// publication, so every sample is in exactly one segment.
+/// One ends with each publication, and the next one is a discontinuity, whether the stream waited
+/// for another publisher or another stream came. However long that takes, parts are cut meanwhile,
+/// each as long as [PartTarget] lets it be. A [Cutter] cuts the other tracks at the same places, so
+/// every sample is in exactly one part. Where the main track is dead, another one leads
+/// ([Succession]): the segment ends at its next keyframe.
 ///
 /// Sequence numbers start from the seconds that have passed since [#EPOCH] when the stream starts,
 /// and rise by no more than one for each second of media, so that they never go back for a stream
-/// name: not when the encoder comes back, not when the server does. The same goes for discontinuity
-/// sequences.
+/// name: not when the encoder comes back, not when the server does. [Discontinuities] says where
+/// discontinuity sequence numbers start.
 ///
-/// Looks at track buffers only when asked, and keeps nothing of payloads. Not thread-safe.
+/// Looks at track buffers only when asked, and keeps nothing of payloads but messages about
+/// [Splices]. Not thread-safe.
 final class SegmentIndex {
   /// 2026-01-01: keeps sequence numbers within 31 bits for decades.
   static final Instant EPOCH = Instant.ofEpochSecond(1_767_225_600);
 
   private static final long SHORTEST_MICROS = TimeUnit.SECONDS.toMicros(1);
 
+  /// How long a stream must have run before its steps are known.
+  private static final long MEASURED_MICROS = TimeUnit.SECONDS.toMicros(1);
+
+  /// Without a keyframe for that many parts, no more are announced until there is one.
+  private static final int MAX_PARTS = 4096;
+
   /// A segment, and the number of its first sample in each buffer that it takes samples from.
   private record Found(Segment segment, Map<TrackBuffer, Long> firstSamples) {
     /// Whether all its samples are still there. Sound goes sooner than video, which goes by groups
     /// of pictures.
     boolean complete() {
-      return firstSamples.entrySet().stream()
-          .allMatch(first -> first.getKey().tail() <= first.getValue());
+      for (Map.Entry<TrackBuffer, Long> first : firstSamples.entrySet()) {
+        if (first.getKey().tail() > first.getValue()) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
-  private final Stream stream;
   private final long targetMicros;
   private final long firstSequence;
+  private final long startUtcMicros;
   private final Deque<Found> found = new ArrayDeque<>();
+  private final List<Part> openParts = new ArrayList<>(); // of the segment that is not finished
+  private final Splices splices = new Splices();
 
-  private @Nullable TrackReader main; // stands behind what was looked at
+  private Stream stream; // replaced by the one that follows it
+  private Cutter cutter; // of this stream
+  private Succession succession; // likewise
+  private long laterMicros; // what this stream's times are moved by
+  private long passedBreak = -1; // the newest of this stream's breaks that was looked at
+  private @Nullable Cut floor; // that break: what is in front of it is over
+  private boolean broken; // whether the newest segment is of the publication before
+  private @Nullable TrackBuffer chosen; // the stream's main one, which may be dead
+  private @Nullable TrackReader main; // of what leads; stands behind what was looked at
   private long nextSequence;
   private long discontinuitySequence;
+  private long periodSequence; // where the discontinuity sequence started
+  private long periodMicros; // and when
   private List<Track> lastTracks = List.of(); // of sound and video in the newest segment
   private @Nullable Track openTrack; // the main one, as it is where the open segment starts
-  private long openOrder = -1; // where the open segment starts; -1 while there is none
-  private long openStartMicros;
+  private @Nullable Cut open; // where the open segment starts; null while there is none
+  private @Nullable Cut openPart; // where its open part starts
+  private boolean openDiscontinuity; // whether the first part shows other configurations
+  private long partLimitMicros; // 0 until it was measured; then it only grows
+  private long partTargetMicros; // what is declared: the limit, and more if other tracks need it
+  private boolean measured; // for the main track as it is now
   private long longestMicros; // of all segments so far
+  private Snapshot snapshot = Snapshot.EMPTY; // replaced when anything changes
+  private boolean changed = true; // since the snapshot was made
 
-  SegmentIndex(Stream stream) {
+  /// @param firstDiscontinuity the discontinuity sequence number to start with
+  SegmentIndex(Stream stream, long firstDiscontinuity) {
     this.stream = stream;
+    this.cutter = new Cutter(stream);
+    this.succession = new Succession(stream, cutter);
     this.targetMicros =
         Math.max(
             SHORTEST_MICROS, TimeUnit.MILLISECONDS.toMicros(stream.config().segmentSizeMillis()));
-    this.firstSequence = Math.max(0, stream.startedAt().getEpochSecond() - EPOCH.getEpochSecond());
+    this.firstSequence = Math.max(0, stream.createdAt().getEpochSecond() - EPOCH.getEpochSecond());
+    this.startUtcMicros = ChronoUnit.MICROS.between(Instant.EPOCH, stream.startedAt());
     this.nextSequence = firstSequence;
-    this.discontinuitySequence = nextSequence;
+    this.discontinuitySequence = firstDiscontinuity;
     this.longestMicros = targetMicros;
   }
 
-  /// The finished segments whose samples are all there, oldest first.
+  /// What there is now; the same object while nothing changes.
   ///
-  /// @param ended whether it was known before this call that no sample comes any more
-  List<Segment> segments(boolean ended) {
+  /// @param ended whether it was known before this call that this stream gets no sample any more
+  /// @param live whether more segments come, or may
+  Snapshot look(boolean ended, boolean live) {
     update(ended);
-    return found.stream().map(Found::segment).toList();
+    if (changed || snapshot.live() != live) {
+      changed = false;
+      snapshot =
+          new Snapshot(
+              found.stream().map(Found::segment).toList(),
+              openSegment(),
+              longestMicros,
+              partTargetMicros,
+              live,
+              splices.kept());
+    }
+    return snapshot;
   }
 
-  /// The longest segment there was, and never less than what is aimed at.
-  long longestMicros() {
-    return longestMicros;
+  /// Of the newest finished segment.
+  long discontinuitySequence() {
+    return discontinuitySequence;
+  }
+
+  /// The number of the segment that is finished next.
+  long nextSequence() {
+    return nextSequence;
+  }
+
+  /// Goes on with the stream that has the name now, behind all of the one before. Returns what its
+  /// times are moved by.
+  long follow(Stream next) {
+    update(true);
+    close();
+    main = null;
+    chosen = null;
+    stream = next;
+    cutter = new Cutter(next);
+    succession = new Succession(next, cutter);
+    passedBreak = -1;
+    floor = null;
+    broken = true;
+    changed = true;
+    long sinceStart = ChronoUnit.MICROS.between(Instant.EPOCH, next.startedAt()) - startUtcMicros;
+    // The wall clock may have been set back.
+    laterMicros = Math.max(sinceStart, found.isEmpty() ? 0 : found.getLast().segment().endMicros());
+    return laterMicros;
   }
 
   void close() {
+    cutter.close();
     if (main != null) {
       main.close();
     }
@@ -93,116 +169,285 @@ final class SegmentIndex {
     if (buffer == null) {
       return;
     }
-    if (main == null || main.buffer() != buffer) {
-      startOn(buffer);
+    if (buffer != chosen) {
+      chosen = buffer;
+      startOn(buffer, -1);
     }
-    lookAtNew();
-    if (ended && openOrder >= 0) {
-      finishRest(buffer);
+    lookAtNew(ended);
+    if (ended && open != null) {
+      finishRest(Long.MAX_VALUE);
     }
     while (!found.isEmpty() && !found.getFirst().complete()) {
       found.removeFirst();
+      changed = true;
+    }
+    if (!found.isEmpty()) {
+      changed |= splices.forgetBefore(found.getFirst().segment().startMicros());
     }
   }
 
   /// Also when a video track comes to a stream that had only sound: it leads from its first
   /// keyframe on.
-  private void startOn(TrackBuffer buffer) {
-    close();
-    main = new TrackReader(buffer);
-    main.seek(buffer.tail());
+  private void startOn(TrackBuffer buffer, long order) {
+    TrackReader reader = new TrackReader(buffer);
+    reader.seekOrder(order);
+    lead(reader);
+    measured = false;
   }
 
-  private void lookAtNew() {
+  private void lead(TrackReader reader) {
+    if (main != null) {
+      main.close();
+    }
+    main = reader;
+  }
+
+  private void lookAtNew(boolean ended) {
     TrackReader reader = Objects.requireNonNull(main);
     if (reader.position() < reader.buffer().tail()) {
       reader.seek(reader.buffer().tail());
-      openOrder = -1; // what was open is gone in part
+      drop(); // what was open is gone in part
     }
-    for (; reader.nextDtsMicros() >= 0; reader.seek(reader.position() + 1)) {
-      if (reader.nextIsKeyframe()) {
-        keyframe(reader.nextOrder(), reader.nextDtsMicros(), reader.nextTrack());
+    for (long end = stream.breakAfter(passedBreak); ; end = stream.breakAfter(end)) {
+      samples(end, ended || end < Long.MAX_VALUE);
+      if (end == Long.MAX_VALUE) {
+        return;
+      }
+      if (open != null) {
+        finishRest(end);
+      }
+      passedBreak = end;
+      broken = true;
+      floor = cutter.behind(end, 0);
+      TrackBuffer first = Objects.requireNonNull(chosen);
+      if (Objects.requireNonNull(main).buffer() != first) {
+        startOn(first, end); // it may be back
       }
     }
   }
 
-  private void keyframe(long order, long dtsMicros, Track track) {
-    if (openOrder >= 0 && !cutAt(dtsMicros, track)) {
-      return;
+  /// Looks at what was published before `end`.
+  ///
+  /// @param over whether nothing comes in front of that any more
+  private void samples(long end, boolean over) {
+    TrackReader reader = Objects.requireNonNull(main);
+    while (true) {
+      TrackReader successor = succession.of(reader, passedBreak, end);
+      if (successor != null) {
+        takeOver(successor);
+        reader = successor;
+      } else if (reader.nextOrder() < end && sample(reader, over)) {
+        reader.seek(reader.position() + 1);
+      } else {
+        return;
+      }
     }
-    if (openOrder >= 0) {
-      finish(order, dtsMicros);
+  }
+
+  /// Parts stay as long as they were.
+  private void takeOver(TrackReader successor) {
+    measured = partLimitMicros > 0;
+    if (!measured) {
+      drop(); // so short a time ago began what is open that nobody knows of it
     }
-    openOrder = order;
-    openStartMicros = dtsMicros;
+    if (openPart != null) {
+      successor.seek(Math.max(successor.position(), openPart.position(successor.buffer())));
+    }
+    lead(successor);
+  }
+
+  private void drop() {
+    changed |= open != null;
+    open = null;
+    openPart = null;
+    openParts.clear();
+  }
+
+  /// Looks at the next sample of the main track; false if it must be looked at again later.
+  private boolean sample(TrackReader reader, boolean ended) {
+    boolean keyframe = reader.nextIsKeyframe();
+    long dtsMicros = reader.nextDtsMicros();
+    if (open == null) {
+      return !keyframe || start(cutter.before(reader, floor, ended), reader.nextTrack());
+    }
+    if (!measure(reader, ended)) {
+      return false;
+    }
+    Cut from = Objects.requireNonNull(openPart);
+    if (dtsMicros - from.micros() > partLimitMicros && !cutPartBefore(reader, from, ended)) {
+      return false;
+    }
+    if (!keyframe || !cutAt(dtsMicros, reader.nextTrack())) {
+      return true;
+    }
+    Cut cut = cutter.before(reader, openPart, ended);
+    if (cut == null) {
+      return false;
+    }
+    finish(cut);
+    return start(cut, reader.nextTrack());
+  }
+
+  private boolean start(@Nullable Cut cut, Track track) {
+    open = cut;
+    openPart = cut;
     openTrack = track;
+    return cut != null;
+  }
+
+  /// The part would get too long with the sample before the next one: that one starts another.
+  private boolean cutPartBefore(TrackReader reader, Cut from, boolean ended) {
+    long position = reader.position();
+    reader.seek(position - 1);
+    boolean several = reader.nextDtsMicros() > from.micros();
+    boolean fits = openParts.size() < MAX_PARTS;
+    Cut cut = several && fits ? cutter.before(reader, from, ended) : null;
+    reader.seek(position);
+    if (cut != null) {
+      addPart(cut);
+    }
+    return cut != null || !several || !fits;
+  }
+
+  /// Finds out how long parts may be, once there is enough to say.
+  private boolean measure(TrackReader reader, boolean ended) {
+    if (measured) {
+      return true;
+    }
+    long position = reader.position();
+    long start = Objects.requireNonNull(open).micros();
+    long before = start;
+    long longestStep = 0;
+    for (; reader.nextDtsMicros() >= 0; reader.seek(reader.position() + 1)) {
+      longestStep = Math.max(longestStep, reader.nextDtsMicros() - before);
+      before = reader.nextDtsMicros();
+      if (before - start >= MEASURED_MICROS) {
+        break;
+      }
+    }
+    measured = before - start >= MEASURED_MICROS || ended;
+    reader.seek(position);
+    if (measured) {
+      partLimitMicros = Math.max(partLimitMicros, PartTarget.limitMicros(longestStep));
+      declare(PartTarget.declaredMicros(partLimitMicros));
+    }
+    return measured;
   }
 
   private boolean cutAt(long dtsMicros, Track track) {
-    return dtsMicros - openStartMicros >= targetMicros
-        || (!track.equals(openTrack) && dtsMicros > openStartMicros && mayNumberAt(dtsMicros));
+    long startMicros = Objects.requireNonNull(open).micros();
+    return dtsMicros - startMicros >= targetMicros
+        || (!track.equals(openTrack) && dtsMicros > startMicros && mayNumberAt(dtsMicros));
   }
 
   /// Whether there are fewer segments than seconds up to there, so that one more gets no number
   /// that the stream of this name which comes after this one could give again.
   private boolean mayNumberAt(long endMicros) {
-    return nextSequence - firstSequence < TimeUnit.MICROSECONDS.toSeconds(endMicros);
+    return nextSequence - firstSequence < TimeUnit.MICROSECONDS.toSeconds(laterMicros + endMicros);
   }
 
   /// What came after the last keyframe that cut.
-  private void finishRest(TrackBuffer buffer) {
-    long last = buffer.lastDtsMicros();
-    long count = buffer.head() - buffer.tail();
-    // Nothing tells how long the last sample lasts; as long as the others, then.
-    long lastMicros = count > 1 ? (last - buffer.firstDtsMicros()) / (count - 1) : 0;
-    long end = last + lastMicros;
-    if (last >= openStartMicros && end > openStartMicros && mayNumberAt(end)) {
-      finish(Long.MAX_VALUE, end);
+  ///
+  /// @param order of the first sample that does not belong to it
+  private void finishRest(long order) {
+    TrackReader reader = Objects.requireNonNull(main);
+    long startMicros = Objects.requireNonNull(open).micros();
+    long end = endOfLastMicros(reader, startMicros);
+    if (end > startMicros && mayNumberAt(end)) {
+      Cut from = Objects.requireNonNull(openPart);
+      if (end - from.micros() > partLimitMicros) {
+        cutPartBefore(reader, from, true);
+      }
+      finish(cutter.behind(order, end));
     }
-    openOrder = -1;
+    drop();
   }
 
-  private void finish(long endOrder, long endMicros) {
-    List<Track> tracks = new ArrayList<>();
-    Map<Integer, Integer> samples = new HashMap<>();
-    Map<Integer, Long> bytes = new HashMap<>();
-    Map<TrackBuffer, Long> firstSamples = new HashMap<>();
-    for (TrackBuffer buffer : stream.buffers()) {
-      try (TrackReader reader = new TrackReader(buffer)) {
-        reader.seekOrder(openOrder);
-        Track track = reader.nextTrack();
-        long first = reader.position();
-        long size = 0;
-        for (; reader.nextOrder() < endOrder; reader.seek(reader.position() + 1)) {
-          size += reader.nextSizeBytes();
-        }
-        if (reader.position() > first) {
-          tracks.add(track);
-          samples.put(track.id(), (int) (reader.position() - first));
-          bytes.put(track.id(), size);
-          firstSamples.put(buffer, first);
-        }
-      }
+  /// Where the sample ends that was looked at last. Nothing tells how long it lasts; as long as the
+  /// one before, then.
+  private static long endOfLastMicros(TrackReader reader, long startMicros) {
+    long position = reader.position();
+    reader.seek(position - 1);
+    long last = reader.nextDtsMicros();
+    reader.seek(Math.max(position - 2, reader.buffer().tail()));
+    long before = Math.max(startMicros, reader.nextDtsMicros());
+    reader.seek(position);
+    return last + (last - before);
+  }
+
+  private void addPart(Cut end) {
+    Cut from = Objects.requireNonNull(openPart);
+    List<TrackSpan> spans =
+        cutter.spans(from, end).stream().map(span -> span.later(laterMicros)).toList();
+    Part part = new Part(from.micros() + laterMicros, end.micros() - from.micros(), spans);
+    if (openParts.isEmpty()) {
+      openDiscontinuity = broken ? !lastTracks.isEmpty() : isNew(lasting(part.spans()));
     }
-    // Texts and data come now and then: a segment without any is no change.
-    List<Track> lasting = tracks.stream().filter(t -> t.isVideo() || t.isAudio()).toList();
-    boolean changed = !lastTracks.isEmpty() && !lastTracks.equals(lasting);
-    discontinuitySequence += changed ? 1 : 0;
-    long duration = endMicros - openStartMicros;
-    longestMicros = Math.max(longestMicros, duration);
-    lastTracks = lasting;
-    Segment segment =
-        new Segment(
-            nextSequence++,
-            discontinuitySequence,
-            changed,
-            openOrder,
-            endOrder,
-            openStartMicros,
-            duration,
-            tracks,
-            samples,
-            bytes);
-    found.add(new Found(segment, firstSamples));
+    openParts.add(part);
+    splices.read(stream, part, laterMicros);
+    part.spans().stream()
+        .filter(span -> isLasting(span.track()))
+        .forEach(span -> declare(span.durationMicros()));
+    openPart = end;
+    changed = true;
+  }
+
+  /// To whole milliseconds, as playlists may round.
+  private void declare(long micros) {
+    partTargetMicros = Math.max(partTargetMicros, Math.ceilDiv(micros, 1000L) * 1000);
+  }
+
+  private void finish(Cut end) {
+    addPart(end);
+    List<Track> tracks = lasting(segment(false).spans());
+    boolean another = !lastTracks.isEmpty() && (broken || !lastTracks.equals(tracks));
+    Segment segment = segment(another);
+    discontinuitySequence = segment.discontinuitySequence();
+    periodSequence = segment.periodSequence();
+    periodMicros = segment.periodMicros();
+    lastTracks = tracks;
+    broken = false;
+    nextSequence++;
+    longestMicros = Math.max(longestMicros, segment.durationMicros());
+    found.add(new Found(segment, firstSamples(segment)));
+    openParts.clear();
+  }
+
+  private Map<TrackBuffer, Long> firstSamples(Segment segment) {
+    Map<TrackBuffer, Long> first = new HashMap<>();
+    for (TrackBuffer buffer : stream.buffers()) {
+      segment.span(buffer.track().id()).ifPresent(span -> first.put(buffer, span.firstSample()));
+    }
+    return first;
+  }
+
+  private @Nullable Segment openSegment() {
+    return openParts.isEmpty() ? null : segment(openDiscontinuity);
+  }
+
+  private Segment segment(boolean discontinuity) {
+    boolean starts = discontinuity || lastTracks.isEmpty();
+    return Segment.of(
+        nextSequence,
+        discontinuitySequence + (discontinuity ? 1 : 0),
+        discontinuity,
+        starts ? nextSequence : periodSequence,
+        starts ? openParts.getFirst().startMicros() : periodMicros,
+        startUtcMicros,
+        openParts);
+  }
+
+  /// Whether the open segment shows a track that the segment before did not have like this.
+  private boolean isNew(List<Track> tracks) {
+    return !lastTracks.isEmpty() && !lastTracks.containsAll(tracks);
+  }
+
+  /// Texts and data come now and then: a segment without any is no change.
+  private static List<Track> lasting(List<TrackSpan> spans) {
+    return spans.stream().map(TrackSpan::track).filter(SegmentIndex::isLasting).toList();
+  }
+
+  private static boolean isLasting(Track track) {
+    return track.isVideo() || track.isAudio();
   }
 }

@@ -1,5 +1,6 @@
 // The ways to play: each knows its source types, whether this browser can, and how to begin.
 //
+// One that waits for encoders goes on by itself when the stream has been away for a while.
 // build() gets {video, url, base, source, info, options, fail} and returns what ends it.
 
 const HLS_TYPES = [
@@ -20,6 +21,74 @@ function mseDecodes(track) {
   if (!source || !track.codecstring) return false;
   if (track.codec === "MP3" && source.isTypeSupported("audio/mpeg")) return true;
   return source.isTypeSupported(track.type + '/mp4; codecs="' + track.codecstring + '"');
+}
+
+const FAR_SECONDS = 6; // from the live edge: nobody is there who did not go there himself
+
+/**
+ * Goes back to the live edge when playback has fallen far behind, as catching up would take
+ * minutes; not if the viewer went back himself.
+ */
+function holdLiveEdge(video, hls) {
+  // Not hls.latency: while the viewer seeks, it still tells of where he was.
+  const isFar = () => hls.liveSyncPosition - video.currentTime > FAR_SECONDS;
+  let live = true;
+  let own = false;
+  let shown = 0;
+  const onTime = () => {
+    if (!video.seeking) shown = video.currentTime;
+  };
+  // hls.js itself only jumps forward, over gaps and stalls: who goes back is the viewer.
+  const onSeeking = () => {
+    live = own || !isFar() || (live && video.currentTime >= shown);
+    own = false;
+  };
+  video.addEventListener("timeupdate", onTime);
+  video.addEventListener("seeking", onSeeking);
+  const timer = setInterval(() => {
+    if (!live || video.paused || !isFar()) return;
+    own = true;
+    video.currentTime = hls.liveSyncPosition;
+  }, 1000);
+  return () => {
+    clearInterval(timer);
+    video.removeEventListener("timeupdate", onTime);
+    video.removeEventListener("seeking", onSeeking);
+  };
+}
+
+const STUCK_SECONDS = 2;
+
+/**
+ * Goes on behind the gap that an encoder has left that was away. dash.js skips gaps, but not once
+ * it has sought to the very end of what there was: then it may not even load what comes. So this
+ * goes to the next thing that is there, or to the live edge, again until something plays.
+ */
+function skipGaps(video, liveDelay) {
+  let last = NaN;
+  let still = 0;
+  let lost = false;
+  const tick = () => {
+    const { buffered, currentTime, paused, seekable, seeking } = video;
+    still = currentTime === last && !paused ? still + 1 : 0;
+    last = currentTime;
+    lost = lost && still > 0;
+    if (still < STUCK_SECONDS) return;
+    const ranges = [...Array(buffered.length).keys()];
+    if (ranges.some((i) => buffered.start(i) <= currentTime && currentTime < buffered.end(i) - 0.2)) return;
+    const next = ranges.find((i) => buffered.start(i) > currentTime);
+    const atEnd = seeking && ranges.some((i) => Math.abs(buffered.end(i) - currentTime) < 0.2);
+    const edge = seekable.length ? seekable.end(seekable.length - 1) : 0;
+    if (next !== undefined) {
+      video.currentTime = buffered.start(next) + 0.01;
+    } else if ((lost || atEnd) && edge - currentTime > FAR_SECONDS) {
+      video.currentTime = edge - liveDelay();
+      last = video.currentTime; // no progress
+      lost = true;
+    }
+  };
+  const timer = setInterval(tick, 1000);
+  return () => clearInterval(timer);
 }
 
 window.mistplayers = {
@@ -52,11 +121,13 @@ window.mistplayers = {
   hlsjs: {
     name: "hls.js",
     types: HLS_TYPES,
+    waitsForEncoders: true,
     plays: (track) => (mseDecodes(track) ? 1 : 0),
     async build({ video, url, base, options, fail }) {
       await loadScript(base + "hlsjs.js");
       const hls = new window.Hls({
         lowLatencyMode: true,
+        liveSyncOnStallIncrease: 0.25, // a stall may cost a little of the latency, not a second
         maxLiveSyncPlaybackRate: options.liveCatchup === false ? 1 : 1.1,
       });
       let recovered = false;
@@ -71,7 +142,70 @@ window.mistplayers = {
       });
       hls.loadSource(url);
       hls.attachMedia(video);
-      return () => hls.destroy();
+      video.liveLatency = () => hls.latency;
+      const release = holdLiveEdge(video, hls);
+      return () => {
+        release();
+        hls.destroy();
+      };
+    },
+  },
+
+  dashjs: {
+    name: "dash.js",
+    types: ["dash/video/mp4"],
+    waitsForEncoders: true,
+    plays: (track) => (mseDecodes(track) ? 1 : 0),
+    async build({ video, url, base, info, options, fail }) {
+      await loadScript(base + "dashjs.js");
+      const player = window.dashjs.MediaPlayer().create();
+      player.updateSettings({
+        debug: { logLevel: 0 },
+        streaming: {
+          liveCatchup: { enabled: options.liveCatchup !== false },
+          // How far behind the live edge: the manifest says so.
+          applyServiceDescription: true,
+          gaps: { jumpGaps: true, smallGapLimit: 1.5 },
+        },
+      });
+      player.on(window.dashjs.MediaPlayer.events.ERROR, ({ error }) => {
+        fail((error && error.message) || "cannot play");
+      });
+      // It may stop the video shortly before its end, which the video then does not tell of.
+      player.on(window.dashjs.MediaPlayer.events.PLAYBACK_ENDED, ({ isLast }) => {
+        if (isLast && info.type === "live") fail("the stream has ended");
+      });
+      player.initialize(video, url, false);
+      video.liveLatency = () => player.getCurrentLiveLatency();
+      // It refreshes its manifest only if it hears the video start to play.
+      await new Promise((resolve) => {
+        const events = window.dashjs.MediaPlayer.events;
+        for (const event of [events.STREAM_INITIALIZED, events.ERROR]) player.on(event, resolve);
+      });
+      const catchUp = (wanted) => {
+        const enabled = options.liveCatchup !== false && wanted;
+        player.updateSettings({ streaming: { liveCatchup: { enabled } } });
+      };
+      // Catching up ends in a jump to the live edge, also for a viewer who went back himself, and
+      // again and again behind the end of a stream, where there is nothing to catch up with.
+      let over = false;
+      const onSeeking = () => {
+        const { seekable } = video;
+        const isFar = seekable.length && seekable.end(0) - video.currentTime > FAR_SECONDS;
+        catchUp(!over && !isFar);
+      };
+      player.on("manifestUpdated", ({ manifest }) => {
+        const isOver = !manifest.minimumUpdatePeriod;
+        if (isOver !== over) catchUp(!isOver);
+        over = isOver;
+      });
+      video.addEventListener("seeking", onSeeking);
+      const release = skipGaps(video, () => player.getTargetLiveDelay());
+      return () => {
+        release();
+        video.removeEventListener("seeking", onSeeking);
+        player.destroy();
+      };
     },
   },
 
@@ -102,4 +236,209 @@ window.mistplayers = {
       return () => player.destroy();
     },
   },
+
+  mews: {
+    name: "a WebSocket",
+    types: ["ws/video/mp4", "ws/video/webm"],
+    plays(track, source) {
+      const sink = mediaSource();
+      const mime = source.type.slice("ws/video/".length);
+      if (!sink || !track.codecstring || !["video", "audio"].includes(track.type)) return 0;
+      return sink.isTypeSupported(track.type + "/" + mime + '; codecs="' + track.codecstring + '"')
+        ? 1
+        : 0;
+    },
+    build: (context) => new SocketPlayback(context).open(),
+  },
 };
+
+const KEPT_SECONDS = 30; // of what was played, for a short way back
+const LIVE_DISTANCE_SECONDS = 0.6; // between what is newest and what is shown
+const LIVE_LIMIT_SECONDS = 6; // farther behind, a live stream jumps
+
+/** Plays what comes over a WebSocket through Media Source Extensions, and says where to play. */
+class SocketPlayback {
+  constructor({ video, url, source, info, options, fail }) {
+    Object.assign(this, { video, url, info, options, fail });
+    this.container = source.type.slice("ws/".length);
+    this.live = info.type === "live";
+    this.queue = []; // binary messages that wait for the buffer
+    this.stale = 0; // seeks that the server has not answered: until then, what comes is old
+    this.begun = false;
+    this.buffer = null;
+    this.ended = false;
+    this.off = new AbortController();
+  }
+
+  async open() {
+    const sink = mediaSource();
+    this.media = new sink();
+    if (window.ManagedMediaSource && sink === window.ManagedMediaSource) {
+      this.video.disableRemotePlayback = true;
+    }
+    this.address = URL.createObjectURL(this.media);
+    const opened = new Promise((done) =>
+      this.media.addEventListener("sourceopen", done, { once: true })
+    );
+    this.video.src = this.address;
+    await opened;
+    this.connect();
+    const on = (name, action) =>
+      this.video.addEventListener(name, action, { signal: this.off.signal });
+    on("seeking", () => this.seek());
+    on("pause", () => this.begun && !this.video.ended && this.say({ type: "hold" }));
+    on("play", () => this.begun && this.play());
+    on("ratechange", () => this.live || this.speed());
+    on("error", () => this.fail(this.video.error ? this.video.error.message : "cannot play"));
+    this.timer = setInterval(() => this.tidy(), 500);
+    return () => this.close();
+  }
+
+  connect() {
+    this.socket = new WebSocket(this.url);
+    this.socket.binaryType = "arraybuffer";
+    this.socket.onopen = () => {
+      const tracks = Object.values((this.info.meta && this.info.meta.tracks) || {});
+      const playable = tracks.filter((track) =>
+        window.mistplayers.mews.plays(track, { type: "ws/" + this.container })
+      );
+      this.say({
+        type: "request_codec_data",
+        supported_codecs: playable.map((track) => track.codecstring),
+      });
+    };
+    this.socket.onmessage = ({ data }) =>
+      typeof data === "string" ? this.hear(JSON.parse(data)) : this.take(data);
+    this.socket.onclose = () => this.ended || this.fail("the server has ended the stream");
+  }
+
+  say(message) {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  hear({ type, data, message }) {
+    if (type === "codec_data") {
+      this.stale = 0;
+      this.use(data.codecs);
+      if (!this.begun) {
+        this.begun = true;
+        this.say({ type: "play" });
+      }
+    } else if (type === "seek") {
+      this.stale = Math.max(0, this.stale - 1);
+    } else if (type === "on_stop") {
+      this.stopped = true;
+      this.feed();
+    } else if (type === "error") {
+      this.fail(message);
+    }
+  }
+
+  /** Makes the buffer for these codecs, or has it take them from now on. */
+  use(codecs) {
+    const mime = this.container + '; codecs="' + codecs.join(",") + '"';
+    this.queue = [];
+    try {
+      if (this.buffer) {
+        this.buffer.changeType(mime);
+        return;
+      }
+      this.buffer = this.media.addSourceBuffer(mime);
+    } catch (error) {
+      this.fail(error.message);
+      return;
+    }
+    this.buffer.addEventListener("updateend", () => this.feed());
+    if (!this.live) {
+      const ends = Object.values(this.info.meta.tracks).map((track) => track.lastms || 0);
+      this.media.duration = Math.max(...ends) / 1000;
+    }
+  }
+
+  take(bytes) {
+    if (this.stale > 0) return;
+    this.stopped = false;
+    this.queue.push(bytes);
+    this.feed();
+  }
+
+  feed() {
+    if (!this.buffer || this.buffer.updating || this.media.readyState === "closed") return;
+    this.settle();
+    if (!this.queue.length) {
+      if (this.stopped && this.media.readyState === "open") this.media.endOfStream();
+      return;
+    }
+    try {
+      this.buffer.appendBuffer(this.queue[0]);
+      this.queue.shift();
+    } catch (error) {
+      if (error.name === "QuotaExceededError") this.forget(5);
+      else this.fail(error.message);
+    }
+  }
+
+  /** Shows what there is: a live stream starts where its media does. */
+  settle() {
+    const { buffered } = this.video;
+    if (!buffered.length || this.video.seeking) return;
+    const end = buffered.end(buffered.length - 1);
+    const start = buffered.start(buffered.length - 1);
+    if (this.live && (this.video.currentTime < start || end - this.video.currentTime > LIVE_LIMIT_SECONDS)) {
+      this.ours = Math.max(start, end - LIVE_DISTANCE_SECONDS);
+      this.video.currentTime = this.ours;
+    }
+  }
+
+  /** What is played long ago goes; a live stream that has fallen behind plays a little faster. */
+  tidy() {
+    const { buffered, currentTime } = this.video;
+    if (!buffered.length || !this.buffer || this.buffer.updating) return;
+    if (currentTime - buffered.start(0) > 2 * KEPT_SECONDS) this.forget(KEPT_SECONDS);
+    if (this.live && this.options.liveCatchup !== false && !this.video.paused) {
+      const behind = buffered.end(buffered.length - 1) - currentTime;
+      this.video.playbackRate = behind > 2 * LIVE_DISTANCE_SECONDS ? 1.1 : 1;
+    }
+  }
+
+  forget(seconds) {
+    const end = this.video.currentTime - seconds;
+    const { buffered } = this.video;
+    if (buffered.length && end > buffered.start(0)) this.buffer.remove(buffered.start(0), end);
+  }
+
+  /** The viewer goes somewhere else: within what is here, or wherever the server has it. */
+  seek() {
+    const to = this.video.currentTime;
+    if (this.ours === to) {
+      this.ours = undefined; // it was us
+      return;
+    }
+    for (let i = 0; i < this.video.buffered.length; i++) {
+      const nearEnd = this.video.buffered.end(i) - 0.1;
+      if (this.video.buffered.start(i) <= to && to < nearEnd) return;
+    }
+    this.queue = [];
+    this.stale++;
+    this.say({ type: "seek", seek_time: Math.round(to * 1000) });
+  }
+
+  play() {
+    this.say(this.live ? { type: "play", seek_time: "live" } : { type: "play" });
+    if (this.live) this.stale++;
+  }
+
+  speed() {
+    this.say({ type: "set_speed", play_rate: this.video.playbackRate });
+  }
+
+  close() {
+    this.ended = true;
+    this.off.abort();
+    clearInterval(this.timer);
+    this.socket.close();
+    this.video.removeAttribute("src");
+    this.video.load();
+    URL.revokeObjectURL(this.address);
+  }
+}

@@ -1,6 +1,7 @@
 // One player on a page: asks what there is, plays it, goes on to the next way when one fails.
 
 const STALL_SECONDS = 10; // without progress, a combination has failed
+const PATIENT_SECONDS = 30; // so long after it has worked, if the player waits for encoders
 const SETTLED_SECONDS = 5; // of progress, and it has worked
 const INFO_TIMEOUT_MILLIS = 25000; // the server waits a while for a stream that it starts
 
@@ -12,6 +13,7 @@ class MistPlayer {
     this.base = baseOf(this.options.host);
     this.logs = [];
     this.timers = new Set();
+    this.retries = 0; // since something has played for a while
     this.attempt = 0; // counts combinations begun, so that late news of old ones is ignored
     this.end = null; // ends the current combination
     this.video = null;
@@ -99,7 +101,7 @@ class MistPlayer {
       fail(error.message);
       return;
     }
-    this.watch(fail);
+    this.watch(fail, pair.player);
     if (this.options.autoplay) this.startPlaying(attempt);
     else this.ready();
   }
@@ -122,7 +124,7 @@ class MistPlayer {
   }
 
   /** Notices the first picture, and when nothing moves any more. */
-  watch(fail) {
+  watch(fail, player) {
     const video = this.video;
     let last = video.currentTime;
     let still = 0;
@@ -131,15 +133,19 @@ class MistPlayer {
       if (!this.isReady) this.ready();
     };
     video.addEventListener("playing", moving);
+    // It may come back.
+    video.addEventListener("ended", () => this.info.type === "live" && fail("the stream has ended"));
     this.every(1000, () => {
       const waits = video.paused && this.isReady; // the viewer's wish
       if (video.currentTime !== last) {
         this.settled += Math.max(0, Math.min(2, video.currentTime - last));
+        if (this.settled >= SETTLED_SECONDS) this.retries = 0;
         last = video.currentTime;
         still = 0;
         moving();
-      } else if (!waits && !document.hidden && ++still >= STALL_SECONDS) {
-        fail("no progress in " + STALL_SECONDS + " s");
+      } else if (!waits && !document.hidden) {
+        const limit = this.settled > 0 && player.waitsForEncoders ? PATIENT_SECONDS : STALL_SECONDS;
+        if (++still >= limit) fail("no progress in " + limit + " s");
       }
     });
   }
@@ -244,7 +250,9 @@ class MistPlayer {
     button.type = "button";
     button.onclick = () => this.reload();
     this.show(message, button);
-    this.after(this.options.reloadDelay * 1000, () => this.reload());
+    // Soon at first, as servers start again within seconds; not all viewers at once.
+    const seconds = Math.min(this.options.reloadDelay, 2 ** this.retries++);
+    this.after(seconds * 1000 * (0.75 + Math.random() / 2), () => this.reload());
   }
 
   offerSound() {

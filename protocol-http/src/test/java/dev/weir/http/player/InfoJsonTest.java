@@ -52,20 +52,21 @@ class InfoJsonTest {
       Track track = new Track(tracks.size() + 1, codec, "eng", null);
       tracks.add(new TrackFacts(track, 1000, 51_040, 2_048_000));
     }
-    return new StreamFacts("live+a b", 1_500_000_000_123L, tracks);
+    return new StreamFacts("live+a b", true, 1_500_000_000_123L, tracks);
   }
 
   @Test
   void describesALiveStream() {
     Golden.assertMatches(
-        info().online(facts(H264, AAC), ORIGIN, false).toPrettyString() + "\n", "info-live.json");
+        info().online(facts(H264, AAC), ORIGIN, false, "").toPrettyString() + "\n",
+        "info-live.json");
   }
 
   @Test
   void publicAddressesReplaceTheRequestsOwn() {
     ObjectNode json =
         info(new Origin(true, "a.example", "/tv"), new Origin(false, "b.example:81", ""))
-            .online(facts(H264, AAC), ORIGIN, false);
+            .online(facts(H264, AAC), ORIGIN, false, "");
     assertThat(json.path("source").findValuesAsText("url"))
         .contains(
             "https://a.example/tv/live+a%20b.flv",
@@ -77,8 +78,16 @@ class InfoJsonTest {
   }
 
   @Test
+  void everyAddressEndsWithWhatMakesTheViewerKnownAgain() {
+    JsonNode sources = info().online(facts(H264, AAC), ORIGIN, false, "?tkn=7").path("source");
+    assertThat(sources).hasSize(METHODS.size());
+    assertThat(sources.findValuesAsText("url")).allMatch(url -> url.endsWith("?tkn=7"));
+    assertThat(sources.findValuesAsText("relurl")).allMatch(url -> url.endsWith("?tkn=7"));
+  }
+
+  @Test
   void sourcesThatCarryMoreComeFirst() {
-    JsonNode sources = info().online(facts(H264, SPEEX), ORIGIN, false).path("source");
+    JsonNode sources = info().online(facts(H264, SPEEX), ORIGIN, false, "").path("source");
     assertThat(sources.findValuesAsText("hrn"))
         .containsExactly("RTMP", "FLV progressive", "FLV WebSocket", "HLS", "TS HTTP progressive");
   }
@@ -86,14 +95,25 @@ class InfoJsonTest {
   @Test
   void sourcesThatCarryNothingAreListedOnRequestOnly() {
     StreamFacts vp8 = facts(new Codec.Vp8(Picture.ofSize(640, 360)));
-    assertThat(info().online(vp8, ORIGIN, false).path("source"))
+    assertThat(info().online(vp8, ORIGIN, false, "").path("source"))
         .noneMatch(source -> source.path("simul_tracks").asInt() == 0);
-    assertThat(info().online(vp8, ORIGIN, true).path("source")).hasSize(METHODS.size());
+    assertThat(info().online(vp8, ORIGIN, true, "").path("source")).hasSize(METHODS.size());
+  }
+
+  @Test
+  void whatAFormatCannotCarryIsNamed() {
+    JsonNode sources = info().online(facts(H264, SPEEX), ORIGIN, false, "").path("source");
+    for (JsonNode source : sources) {
+      boolean speex = !source.path("hrn").asText().matches("HLS|TS HTTP progressive");
+      assertThat(source.path("left_out").toString())
+          .isEqualTo(speex ? "" : "[\"audio_Speex_1ch_16000hz_1\"]");
+    }
+    assertThat(sources).hasSize(METHODS.size());
   }
 
   @Test
   void sizeIsTheUsualOneWhenNoneIsKnown() {
-    ObjectNode json = info().online(facts(AAC), ORIGIN, false);
+    ObjectNode json = info().online(facts(AAC), ORIGIN, false, "");
     assertThat(json.path("width").asInt()).isEqualTo(640);
     assertThat(json.path("height").asInt()).isEqualTo(480);
   }

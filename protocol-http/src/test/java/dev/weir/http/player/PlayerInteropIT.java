@@ -2,6 +2,7 @@ package dev.weir.http.player;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.feed.ProgressiveFormat;
 import dev.weir.flv.FlvMuxer;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.LiveClip;
@@ -10,6 +11,7 @@ import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.http.progressive.ProgressiveOutput;
 import dev.weir.testkit.Browser;
+import dev.weir.testkit.Chromium;
 import dev.weir.testkit.Nginx;
 import dev.weir.testkit.Ports;
 import dev.weir.testkit.SampleMedia;
@@ -23,6 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The player in a real browser, alone and behind a real proxy.
@@ -34,7 +37,8 @@ class PlayerInteropIT {
 
   private List<Route> routes() {
     List<Route> routes =
-        new ArrayList<>(ProgressiveOutput.routes(streams.admissions(), streams.feeds()));
+        new ArrayList<>(
+            ProgressiveOutput.routes(streams.admissions(), streams.feeds(), streams.blocks()));
     routes.addAll(
         PlayerRoutes.routes(
             streams.admissions(),
@@ -42,6 +46,16 @@ class PlayerInteropIT {
                 OutputMethod.http("flash/7", "FLV progressive", 5, "$.flv", FlvMuxer::carries),
                 OutputMethod.webSocket(
                     "ws/flash/7", "FLV WebSocket", 4, "$.flv", FlvMuxer::carries),
+                OutputMethod.webSocket(
+                    "ws/video/mp4", "MP4 WebSocket", 3, "$.mp4", ProgressiveFormat.MP4::carries),
+                OutputMethod.webSocket(
+                    "ws/video/webm",
+                    "WebM WebSocket",
+                    2,
+                    "$.webm",
+                    ProgressiveFormat.WEBM::carries),
+                OutputMethod.http(
+                    "html5/video/mp4", "MP4", 1, "$.mp4", ProgressiveFormat.MP4::carries),
                 OutputMethod.http(
                     "html5/video/mpeg", "TS progressive", 1, "$.ts", TsMuxer::carries)),
             List.of(),
@@ -76,10 +90,10 @@ class PlayerInteropIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"flash/7", "ws/flash/7", "html5/video/mpeg"})
+  @ValueSource(strings = {"flash/7", "ws/flash/7", "ws/video/mp4", "html5/video/mpeg"})
   void watchPagePlays(String type) throws Exception {
     try (LiveClip _ = clip("live");
-        Browser browser = Browser.start()) {
+        Browser browser = Chromium.start()) {
       browser.open(url("/live.html?forceType=" + type));
       awaitPlaying(browser);
       assertThat(browser.networkFailures()).isEmpty();
@@ -90,10 +104,29 @@ class PlayerInteropIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"H264_AAC, ws/video/mp4", "VP9_OPUS, ws/video/webm", "H264_AAC, html5/video/mp4"})
+  void watchPageSeeksInAFile(SampleMedia media, String type) {
+    try (Browser browser = Chromium.start()) {
+      browser.open(url("/" + TestStreams.film(media) + ".html?forceType=" + type));
+      browser.await("document.querySelector('video')?.currentTime > 0.3", LIMIT);
+      assertThat(browser.evaluate("document.querySelector('video').duration").asDouble())
+          .isBetween(7.8, 8.2);
+      browser.evaluate("document.querySelector('video').currentTime = 6");
+      browser.awaitVideo(
+          video -> video.currentTimeSeconds() > 6.3 && video.currentTimeSeconds() < 8.2, LIMIT);
+      browser.evaluate("document.querySelector('video').currentTime = 1");
+      browser.awaitVideo(
+          video -> video.currentTimeSeconds() > 1.3 && video.currentTimeSeconds() < 5, LIMIT);
+      assertThat(browser.video().totalFrames()).isGreaterThan(15);
+      assertThat(browser.console()).noneMatch(line -> line.startsWith("error"));
+    }
+  }
+
   @Test
   void namesWithPlusAndSpacePlay() throws Exception {
     try (LiveClip _ = clip("live+cam 1 & <b>");
-        Browser browser = Browser.start()) {
+        Browser browser = Chromium.start()) {
       browser.open(url("/live+cam%201%20&%20%3Cb%3E.html?user=3&hash=a%26b"));
       awaitPlaying(browser);
       assertThat(browser.evaluate("document.title").asText()).isEqualTo("live+cam 1 & <b>");
@@ -102,7 +135,7 @@ class PlayerInteropIT {
 
   @Test
   void waitsForAStreamThatIsOfflineAndPlaysWhenItComes() throws Exception {
-    try (Browser browser = Browser.start()) {
+    try (Browser browser = Chromium.start()) {
       browser.open(url("/live.html"));
       browser.await(
           "document.querySelector('[role=status]')?.textContent.includes('Stream is offline')",
@@ -124,7 +157,7 @@ class PlayerInteropIT {
   @Test
   void goesOnToTheNextSourceWhenOneFails() throws Exception {
     try (LiveClip _ = clip("live");
-        Browser browser = Browser.start()) {
+        Browser browser = Chromium.start()) {
       browser.open(url("/live.html"));
       browser.await("typeof mistPlay === 'function'", LIMIT);
       browser.evaluate(
@@ -157,7 +190,7 @@ class PlayerInteropIT {
   @Test
   void soundComesWithAButtonWhereItMayNotComeByItself() throws Exception {
     try (LiveClip _ = clip("live");
-        Browser browser = Browser.start()) {
+        Browser browser = Chromium.start()) {
       browser.open(url("/live.html"));
       // Chromium counts our questions as the viewer's clicks, so its refusal is played here.
       browser.evaluate(
@@ -191,7 +224,7 @@ class PlayerInteropIT {
             .formatted(url("/embed_live.js"));
     try (LiveClip _ = clip("live");
         Nginx _ = Nginx.start(port, pages(port, page));
-        Browser browser = Browser.start()) {
+        Browser browser = Chromium.start()) {
       browser.open("http://localhost:" + port + "/");
       awaitPlaying(browser);
     }
@@ -244,7 +277,7 @@ class PlayerInteropIT {
                 fields.replace("PORT", Integer.toString(port)));
     try (LiveClip _ = clip("live");
         Nginx _ = Nginx.start(port, blocks);
-        Browser browser = Browser.start()) {
+        Browser browser = Chromium.start()) {
       for (String type : List.of("flash/7", "ws/flash/7")) {
         browser.open("http://localhost:" + port + "/tv/live.html?forceType=" + type);
         awaitPlaying(browser);

@@ -10,6 +10,7 @@ import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.stream.Publisher;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,12 @@ class PlayerRoutesTest {
         .contains("<title>live+&lt;|script&gt;&quot;&#39;{{NAME}}</title>")
         .contains("mistPlay(\"live+\\u003c|script>\\\"'{{NAME}}\", {");
     assertThat(get("/embed_live+%3Cb%3E.js")).contains("mistPlay(\"live+\\u003cb>\", {");
+  }
+
+  @Test
+  void otherSitesDoNotLearnTheAddressOfAPage() throws Exception {
+    assertThat(get("/live.html?jwt=secret").toLowerCase(Locale.ROOT))
+        .contains("referrer-policy: same-origin");
   }
 
   @Test

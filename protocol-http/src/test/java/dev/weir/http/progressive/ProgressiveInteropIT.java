@@ -21,7 +21,7 @@ class ProgressiveInteropIT {
       new TestServer(
           HttpLimits.DEFAULT,
           null,
-          ProgressiveOutput.routes(streams.admissions(), streams.feeds()));
+          ProgressiveOutput.routes(streams.admissions(), streams.feeds(), streams.blocks()));
 
   @AfterEach
   void close() {

@@ -29,7 +29,7 @@ class ProgressiveOutputTest {
       new TestServer(
           HttpLimits.DEFAULT,
           null,
-          ProgressiveOutput.routes(streams.admissions(), streams.feeds()));
+          ProgressiveOutput.routes(streams.admissions(), streams.feeds(), streams.blocks()));
 
   @AfterEach
   void close() {
@@ -77,6 +77,21 @@ class ProgressiveOutputTest {
       assertThat(peer.read(2)).containsExactly('\r', '\n');
       publisher.close(CloseReason.PEER_FINISHED);
       assertThat(peer.readAll()).endsWith("\r\n0\r\n\r\n");
+    }
+  }
+
+  @Test
+  void waitsForAStartThatIsStillToCome() throws Exception {
+    Publisher publisher = publishSound("live");
+    try (RawPeer peer = server.connect()) {
+      peer.send("GET /live.flv?start=2000&rate=0 HTTP/1.0\r\n\r\n");
+      assertThat(peer.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200 OK");
+      TestStreams.sound(publisher, 60, 100); // the viewer may join before or after
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      body.writeBytes(peer.read(13));
+      publisher.close(CloseReason.PEER_FINISHED);
+      body.writeBytes(peer.readAll().getBytes(StandardCharsets.ISO_8859_1));
+      assertThat(soundOf(body.toByteArray())).startsWith(93).endsWith(99); // 93 * 21.333 ms
     }
   }
 

@@ -29,7 +29,7 @@ class ProgressiveOverTlsTest {
             new TestServer(
                 HttpLimits.DEFAULT,
                 TestTls.server(directory),
-                ProgressiveOutput.routes(streams.admissions(), streams.feeds()));
+                ProgressiveOutput.routes(streams.admissions(), streams.feeds(), streams.blocks()));
         HttpClient client =
             HttpClient.newBuilder().version(version).sslContext(TestTls.trusting()).build()) {
       Publisher publisher = streams.publish("live");

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SegmentIndexTest {
+  private static final int SMALL = 9;
   private static final Instant START = SegmentIndex.EPOCH.plusSeconds(1000);
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -44,7 +45,7 @@ class SegmentIndexTest {
   }
 
   private SegmentIndex index(Publisher publisher) {
-    SegmentIndex index = new SegmentIndex(publisher.stream());
+    SegmentIndex index = new SegmentIndex(publisher.stream(), 1000);
     open.add(index::close);
     return index;
   }
@@ -54,7 +55,7 @@ class SegmentIndexTest {
   }
 
   private static int samples(List<Segment> segments, int trackId) {
-    return segments.stream().mapToInt(s -> s.samples().getOrDefault(trackId, 0)).sum();
+    return segments.stream().mapToInt(s -> s.samples(trackId)).sum();
   }
 
   @Test
@@ -62,10 +63,10 @@ class SegmentIndexTest {
     Publisher publisher = publish(5000);
     SegmentIndex index = index(publisher);
     Gop.seconds(publisher, 0, 20, 2);
-    List<Segment> segments = index.segments(false);
+    List<Segment> segments = index.look(false, true).segments();
     assertThat(starts(segments)).containsExactly(0L, 6L, 12L);
     assertThat(segments).allMatch(segment -> segment.durationMicros() == 6_000_000);
-    assertThat(index.longestMicros()).isEqualTo(6_000_000);
+    assertThat(index.look(false, true).longestMicros()).isEqualTo(6_000_000);
   }
 
   @Test
@@ -74,9 +75,11 @@ class SegmentIndexTest {
     SegmentIndex often = index(publisher);
     for (int second = 0; second < 12; second++) {
       Gop.seconds(publisher, second, second + 1, 1);
-      often.segments(false);
+      often.look(false, true).segments();
     }
-    assertThat(often.segments(false)).isEqualTo(index(publisher).segments(false)).hasSize(5);
+    assertThat(often.look(false, true).segments())
+        .isEqualTo(index(publisher).look(false, true).segments())
+        .hasSize(5);
   }
 
   @Test
@@ -84,11 +87,15 @@ class SegmentIndexTest {
     Publisher publisher = publish(2000);
     SegmentIndex index = index(publisher);
     Gop.seconds(publisher, 0, 11, 1);
-    List<Segment> segments = index.segments(true);
+    List<Segment> segments = index.look(true, false).segments();
     assertThat(samples(segments, Gop.VIDEO)).isEqualTo(110);
     assertThat(samples(segments, Gop.AUDIO)).isEqualTo(220);
     for (int i = 1; i < segments.size(); i++) {
-      assertThat(segments.get(i).firstOrder()).isEqualTo(segments.get(i - 1).endOrder());
+      for (TrackSpan span : segments.get(i).spans()) {
+        TrackSpan before = segments.get(i - 1).span(span.track().id()).orElseThrow();
+        assertThat(span.firstSample()).isEqualTo(before.endSample());
+        assertThat(span.startMicros()).isEqualTo(before.endMicros());
+      }
       assertThat(segments.get(i).sequence()).isEqualTo(segments.get(i - 1).sequence() + 1);
     }
   }
@@ -98,9 +105,9 @@ class SegmentIndexTest {
     Publisher publisher = publish(5000);
     SegmentIndex index = index(publisher);
     Gop.seconds(publisher, 0, 7, 1);
-    assertThat(starts(index.segments(false))).containsExactly(0L);
-    assertThat(starts(index.segments(true))).containsExactly(0L, 5L);
-    assertThat(index.segments(true).getLast().durationMicros()).isEqualTo(2_000_000);
+    assertThat(starts(index.look(false, true).segments())).containsExactly(0L);
+    assertThat(starts(index.look(true, false).segments())).containsExactly(0L, 5L);
+    assertThat(index.look(true, false).segments().getLast().durationMicros()).isEqualTo(2_000_000);
   }
 
   @Test
@@ -109,7 +116,7 @@ class SegmentIndexTest {
     publisher.track(TestStreams.SOUND);
     TestStreams.sound(publisher, 0, 300);
     SegmentIndex index = index(publisher);
-    List<Segment> segments = index.segments(true);
+    List<Segment> segments = index.look(true, false).segments();
     assertThat(segments).hasSize(4);
     assertThat(segments.getFirst().durationMicros()).isBetween(2_000_000L, 2_021_333L);
     assertThat(samples(segments, Gop.AUDIO)).isEqualTo(300);
@@ -123,10 +130,10 @@ class SegmentIndexTest {
       publisher.sample(Gop.sound(dts));
     }
     SegmentIndex index = index(publisher);
-    assertThat(starts(index.segments(false))).containsExactly(0L, 2L);
+    assertThat(starts(index.look(false, true).segments())).containsExactly(0L, 2L);
     publisher.track(Gop.video(320, 180));
     Gop.seconds(publisher, 5, 10, 1);
-    List<Segment> segments = index.segments(false);
+    List<Segment> segments = index.look(false, true).segments();
     assertThat(starts(segments)).containsExactly(0L, 2L, 4L, 5L, 7L);
     assertThat(segments)
         .extracting(Segment::discontinuity)
@@ -138,7 +145,7 @@ class SegmentIndexTest {
   void numbersComeFromTheClock() {
     Publisher publisher = publish(2000);
     Gop.seconds(publisher, 0, 5, 1);
-    Segment first = index(publisher).segments(false).getFirst();
+    Segment first = index(publisher).look(false, true).segments().getFirst();
     assertThat(first.sequence()).isEqualTo(1000);
     assertThat(first.discontinuitySequence()).isEqualTo(1000);
   }
@@ -152,13 +159,13 @@ class SegmentIndexTest {
         first.track(Gop.video(320 + 16 * second, 180)); // as many discontinuities as there can be
         Gop.seconds(first, second, second + 1, 1);
       }
-      Segment last = index(first).segments(true).getLast();
+      Segment last = index(first).look(true, false).segments().getLast();
       Publisher again = publish(100, 60_000, START.plusSeconds(20 + gap));
       Gop.announce(again);
       Gop.seconds(again, 0, 5, 1);
-      Segment next = index(again).segments(false).getFirst();
+      Segment next = index(again).look(false, true).segments().getFirst();
       assertThat(next.sequence()).isGreaterThan(last.sequence());
-      assertThat(next.discontinuitySequence()).isGreaterThan(last.discontinuitySequence());
+      assertThat(next.periodSequence()).isGreaterThan(last.periodSequence());
     }
   }
 
@@ -170,7 +177,7 @@ class SegmentIndexTest {
       publisher.sample(Gop.picture(i * 100_000L, true));
       publisher.sample(Gop.sound(i * 100_000L));
     }
-    List<Segment> segments = index(publisher).segments(true);
+    List<Segment> segments = index(publisher).look(true, false).segments();
     assertThat(segments.getLast().sequence()).isLessThan(1000 + 10);
     assertThat(samples(segments, Gop.VIDEO)).isEqualTo(100);
   }
@@ -181,7 +188,7 @@ class SegmentIndexTest {
     Gop.seconds(publisher, 0, 6, 1);
     publisher.track(Gop.video(640, 360));
     Gop.seconds(publisher, 6, 12, 1);
-    List<Segment> segments = index(publisher).segments(true);
+    List<Segment> segments = index(publisher).look(true, false).segments();
     assertThat(starts(segments)).containsExactly(0L, 4L, 6L, 10L);
     assertThat(segments)
         .extracting(Segment::discontinuity)
@@ -193,6 +200,67 @@ class SegmentIndexTest {
     assertThat(segments.get(2).tracks()).contains(Gop.video(640, 360));
   }
 
+  /// Both renditions from second to second, as long as they live.
+  private static void renditions(
+      Publisher publisher, int from, int to, int deadFrom, int deadTo, int deadTrack) {
+    for (int tick = from * 10; tick < to * 10; tick++) {
+      long dtsMicros = tick * 100_000L;
+      for (int track : new int[] {Gop.VIDEO, SMALL}) {
+        boolean dead = track == deadTrack && tick >= deadFrom * 10 && tick < deadTo * 10;
+        if (!dead) {
+          Sample picture = Gop.picture(dtsMicros, tick % 10 == 0);
+          publisher.sample(new Sample(track, dtsMicros, 0, tick % 10 == 0, picture.payload()));
+        }
+      }
+      publisher.sample(Gop.sound(dtsMicros));
+    }
+  }
+
+  private Publisher publishRenditions() {
+    Publisher publisher = publish(2000);
+    publisher.track(Track.of(SMALL, Gop.video(160, 96).codec()));
+    return publisher;
+  }
+
+  @Test
+  void anotherRenditionLeadsWhereTheFirstOneIsDead() {
+    Publisher publisher = publishRenditions();
+    SegmentIndex often = index(publisher);
+    for (int second = 0; second < 12; second++) {
+      renditions(publisher, second, second + 1, 5, 30, Gop.VIDEO);
+      often.look(false, true);
+    }
+    List<Segment> segments = often.look(false, true).segments();
+    assertThat(segments).isEqualTo(index(publisher).look(false, true).segments());
+    assertThat(starts(segments)).containsExactly(0L, 2L, 4L, 5L, 7L, 9L);
+    assertThat(segments)
+        .extracting(Segment::discontinuity)
+        .containsExactly(false, false, false, true, false, false);
+    assertThat(samples(segments, SMALL)).isEqualTo(110);
+    assertThat(samples(segments, Gop.VIDEO)).isEqualTo(50);
+    assertThat(segments.getLast().span(Gop.VIDEO)).isEmpty();
+  }
+
+  @Test
+  void theOtherRenditionMayDieWithoutANewLeader() {
+    Publisher publisher = publishRenditions();
+    renditions(publisher, 0, 12, 5, 30, SMALL);
+    List<Segment> segments = index(publisher).look(false, true).segments();
+    assertThat(starts(segments)).containsExactly(0L, 2L, 4L, 6L, 8L);
+    assertThat(samples(segments, SMALL)).isEqualTo(50);
+    assertThat(samples(segments, Gop.VIDEO)).isEqualTo(100);
+  }
+
+  @Test
+  void whoWasDeadComesBackBesideItsSuccessor() {
+    Publisher publisher = publishRenditions();
+    renditions(publisher, 0, 16, 4, 7, Gop.VIDEO);
+    List<Segment> segments = index(publisher).look(false, true).segments();
+    assertThat(samples(segments, SMALL)).isEqualTo(140);
+    assertThat(segments.get(2).span(Gop.VIDEO)).isEmpty();
+    assertThat(segments.getLast().span(Gop.VIDEO)).isPresent();
+  }
+
   @Test
   void dataThatComesNowAndThenIsNoDiscontinuity() {
     Publisher publisher = publish(2000);
@@ -200,9 +268,9 @@ class SegmentIndexTest {
     Gop.seconds(publisher, 0, 3, 1);
     publisher.sample(new Sample(3, 3_000_000, 0, true, Unpooled.wrappedBuffer(new byte[] {'1'})));
     Gop.seconds(publisher, 3, 9, 1);
-    List<Segment> segments = index(publisher).segments(false);
+    List<Segment> segments = index(publisher).look(false, true).segments();
     assertThat(segments).hasSize(4).noneMatch(Segment::discontinuity);
-    assertThat(segments.get(1).samples()).containsEntry(3, 1);
+    assertThat(segments.get(1).samples(3)).isOne();
   }
 
   @Test
@@ -212,14 +280,15 @@ class SegmentIndexTest {
     SegmentIndex index = index(publisher);
     for (int second = 0; second < 40; second++) {
       Gop.seconds(publisher, second, second + 1, 4); // sound is dropped before its video
-      index.segments(false);
+      index.look(false, true).segments();
     }
-    List<Segment> segments = index.segments(false);
+    List<Segment> segments = index.look(false, true).segments();
     assertThat(segments).isNotEmpty();
     assertThat(segments)
-        .extracting(Segment::samples)
-        .allSatisfy(samples ->
-            assertThat(samples).containsEntry(Gop.VIDEO, 40).containsEntry(Gop.AUDIO, 80));
+        .allSatisfy(segment -> {
+          assertThat(segment.samples(Gop.VIDEO)).isEqualTo(40);
+          assertThat(segment.samples(Gop.AUDIO)).isEqualTo(80);
+        });
     long oldestSound = publisher.stream().buffers().getFirst().firstDtsMicros();
     assertThat(segments.getFirst().startMicros()).isGreaterThanOrEqualTo(oldestSound);
   }
@@ -229,10 +298,10 @@ class SegmentIndexTest {
     Publisher publisher = publish(2000);
     Gop.seconds(publisher, 0, 9, 1);
     SegmentIndex index = index(publisher);
-    assertThat(index.segments(false)).isNotEmpty();
+    assertThat(index.look(false, true).segments()).isNotEmpty();
     publisher.close(CloseReason.PEER_FINISHED);
     publisher.stream().buffers().forEach(buffer -> buffer.close());
-    assertThat(index.segments(true)).isEmpty();
+    assertThat(index.look(true, false).segments()).isEmpty();
   }
 
   @Test
@@ -241,9 +310,9 @@ class SegmentIndexTest {
     Gop.announce(publisher);
     SegmentIndex index = index(publisher);
     Gop.seconds(publisher, 0, 5, 1);
-    long last = index.segments(false).getLast().sequence();
+    long last = index.look(false, true).segments().getLast().sequence();
     Gop.seconds(publisher, 5, 60, 1);
-    List<Segment> segments = index.segments(false);
+    List<Segment> segments = index.look(false, true).segments();
     assertThat(segments).isNotEmpty().allMatch(segment -> segment.sequence() > last);
   }
 }

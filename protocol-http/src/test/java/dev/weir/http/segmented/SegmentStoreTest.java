@@ -2,10 +2,10 @@ package dev.weir.http.segmented;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.http.MemoryFile;
 import dev.weir.http.TestStreams;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
-import dev.weir.stream.CloseReason;
 import dev.weir.stream.Publisher;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -13,7 +13,6 @@ import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +31,7 @@ class SegmentStoreTest {
     }
 
     @Override
-    public Writer begin(List<Track> tracks, ByteBuf out) {
+    public Writer begin(Piece piece, ByteBuf out) {
       return new Writer() {
         @Override
         public void sample(Sample sample, boolean lastOfTrack, ByteBuf to) {
@@ -47,21 +46,26 @@ class SegmentStoreTest {
     }
   }
 
+  /// More than the buffer of one segment takes, and less than those of two.
+  private static final int ROOM_BYTES = 20_000;
+
   private final TestStreams streams =
       new TestStreams(TestStreams.segments(1000, 20_000), Clock.systemUTC());
   private final EventLoop loop = streams.transport().next();
-  private final List<SegmentStore> stores = new ArrayList<>();
+  private final List<LiveSegments> stores = new ArrayList<>();
   private final Publisher publisher = streams.publish("live");
 
   @AfterEach
   void close() {
-    stores.forEach(SegmentStore::close);
+    stores.forEach(LiveSegments::close);
     loop.submit(() -> {}).syncUninterruptibly();
     streams.close();
   }
 
-  private SegmentStore store(long maxCachedBytes) {
-    SegmentStore store = new SegmentStore(publisher.stream(), loop, maxCachedBytes);
+  private LiveSegments store(long maxCachedBytes) {
+    LiveSegments store =
+        new LiveSegments(
+            publisher.stream(), loop, System::nanoTime, new MemoryFile(), 0, maxCachedBytes, 0);
     stores.add(store);
     return store;
   }
@@ -79,9 +83,13 @@ class SegmentStoreTest {
     return get(store.snapshot()).segments();
   }
 
+  private static ByteBuf buffer(Found found) {
+    return ((Found.Bytes) found).bytes();
+  }
+
   /// The bytes, and nothing to release.
-  private static byte[] bytes(Optional<ByteBuf> found) {
-    ByteBuf bytes = found.orElseThrow();
+  private static byte[] bytes(Found found) {
+    ByteBuf bytes = buffer(found);
     byte[] copy = ByteBufUtil.getBytes(bytes);
     bytes.release();
     return copy;
@@ -90,20 +98,21 @@ class SegmentStoreTest {
   @Test
   void holdsEverySampleOnceAndTellsTheLastOfEachTrack() throws Exception {
     publish(0, 4);
-    SegmentStore store = store(1 << 20);
+    LiveSegments store = store(1 << 20);
     Segment first = segments(store).getFirst();
     byte[] bytes = bytes(get(store.segment(first.sequence(), new Payloads(Gop.AUDIO))));
-    assertThat(bytes).hasSize(20 * 5 + Payloads.ENDING_BYTES);
-    for (int i = 0; i < 20; i++) {
-      assertThat(bytes[i * 5 + 4]).isEqualTo((byte) (i == 19 ? 1 : 0));
+    int samples = first.samples(Gop.AUDIO);
+    assertThat(bytes).hasSize(samples * 5 + Payloads.ENDING_BYTES);
+    for (int i = 0; i < samples; i++) {
+      assertThat(bytes[i * 5 + 4]).isEqualTo((byte) (i == samples - 1 ? 1 : 0));
     }
   }
 
   @Test
   void theSameSegmentHasTheSameBytesCachedOrNot() throws Exception {
     publish(0, 4);
-    SegmentStore cached = store(1 << 20);
-    SegmentStore forgetful = store(0);
+    LiveSegments cached = store(1 << 20);
+    LiveSegments forgetful = store(0);
     long sequence = segments(cached).getFirst().sequence();
     byte[] first = bytes(get(cached.segment(sequence, new Payloads(Gop.VIDEO))));
     assertThat(bytes(get(cached.segment(sequence, new Payloads(Gop.VIDEO))))).isEqualTo(first);
@@ -116,15 +125,15 @@ class SegmentStoreTest {
   @Test
   void isMuxedOnceForAllWhoAskAtTheSameTime() throws Exception {
     publish(0, 4);
-    SegmentStore store = store(1 << 20);
+    LiveSegments store = store(1 << 20);
     long sequence = segments(store).getFirst().sequence();
-    List<CompletableFuture<Optional<ByteBuf>>> asked = new ArrayList<>();
+    List<CompletableFuture<Found>> asked = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       asked.add(store.segment(sequence, new Payloads(Gop.VIDEO)).toCompletableFuture());
     }
-    long address = get(asked.getFirst()).orElseThrow().memoryAddress();
-    for (CompletableFuture<Optional<ByteBuf>> each : asked) {
-      ByteBuf bytes = get(each).orElseThrow();
+    long address = buffer(get(asked.getFirst())).memoryAddress();
+    for (CompletableFuture<Found> each : asked) {
+      ByteBuf bytes = buffer(get(each));
       assertThat(bytes.memoryAddress()).isEqualTo(address);
       bytes.release();
     }
@@ -133,8 +142,8 @@ class SegmentStoreTest {
   @Test
   void trimsTheCacheButNotUnderThoseWhoWait() throws Exception {
     publish(0, 15);
-    SegmentStore store = store(2 * Payloads.ENDING_BYTES + 1000);
-    List<CompletableFuture<Optional<ByteBuf>>> asked = new ArrayList<>();
+    LiveSegments store = store(2 * ROOM_BYTES);
+    List<CompletableFuture<Found>> asked = new ArrayList<>();
     List<Segment> segments = segments(store);
     assertThat(segments).hasSize(14);
     for (int round = 0; round < 4; round++) {
@@ -142,7 +151,7 @@ class SegmentStoreTest {
         asked.add(store.segment(segment.sequence(), new Payloads(Gop.VIDEO)).toCompletableFuture());
       }
     }
-    for (CompletableFuture<Optional<ByteBuf>> each : asked) {
+    for (CompletableFuture<Found> each : asked) {
       assertThat(bytes(get(each))).hasSizeGreaterThan(Payloads.ENDING_BYTES);
     }
   }
@@ -150,9 +159,9 @@ class SegmentStoreTest {
   @Test
   void droppedBytesAreReleased() throws Exception {
     publish(0, 6);
-    SegmentStore store = store(Payloads.ENDING_BYTES + 1000); // room for one
+    LiveSegments store = store(ROOM_BYTES); // room for one
     List<Segment> segments = segments(store);
-    ByteBuf first = get(store.segment(segments.get(0).sequence(), new Payloads(1))).orElseThrow();
+    ByteBuf first = buffer(get(store.segment(segments.get(0).sequence(), new Payloads(1))));
     assertThat(first.refCnt()).isEqualTo(2); // the cache's and ours
     bytes(get(store.segment(segments.get(1).sequence(), new Payloads(1))));
     segments(store); // a turn of the loop behind the trimming
@@ -164,14 +173,16 @@ class SegmentStoreTest {
   void whoAskedBeforeTheEndIsAnswered() throws Exception {
     publish(0, 15);
     for (int round = 0; round < 20; round++) {
-      SegmentStore store = store(1 << 20);
-      List<CompletableFuture<Optional<ByteBuf>>> asked = new ArrayList<>();
+      LiveSegments store = store(1 << 20);
+      List<CompletableFuture<Found>> asked = new ArrayList<>();
       for (Segment segment : segments(store)) {
         asked.add(store.segment(segment.sequence(), new Payloads(Gop.VIDEO)).toCompletableFuture());
       }
       store.close();
-      for (CompletableFuture<Optional<ByteBuf>> each : asked) {
-        get(each).ifPresent(ByteBuf::release);
+      for (CompletableFuture<Found> each : asked) {
+        if (get(each) instanceof Found.Bytes(ByteBuf bytes)) {
+          bytes.release();
+        }
       }
     }
   }
@@ -179,10 +190,11 @@ class SegmentStoreTest {
   @Test
   void hasNothingForNumbersThatAreNotThere() throws Exception {
     publish(0, 4);
-    SegmentStore store = store(1 << 20);
+    LiveSegments store = store(1 << 20);
     long last = segments(store).getLast().sequence();
     for (long sequence : new long[] {-1, 0, last + 1, Long.MAX_VALUE}) {
-      assertThat(get(store.segment(sequence, new Payloads(Gop.VIDEO)))).isEmpty();
+      assertThat(get(store.segment(sequence, new Payloads(Gop.VIDEO))))
+          .isEqualTo(sequence > last ? Found.Missing.NOT_YET : Found.Missing.GONE);
     }
   }
 
@@ -190,21 +202,21 @@ class SegmentStoreTest {
   void whoeverIsToldOfTheEndHasBeenGivenTheLastSegment() throws Exception {
     publish(0, 3);
     Gop.seconds(publisher, 3, 4, 1);
-    SegmentStore store = store(1 << 20);
-    assertThat(get(store.snapshot()).ended()).isFalse();
+    LiveSegments store = store(1 << 20);
+    assertThat(get(store.snapshot()).live()).isTrue();
     assertThat(segments(store)).hasSize(3);
-    publisher.close(CloseReason.PEER_FINISHED);
-    assertThat(get(store.snapshot()).ended()).isTrue();
+    publisher.close(TestStreams.OVER);
+    assertThat(get(store.snapshot()).live()).isFalse();
     assertThat(segments(store)).hasSize(4);
   }
 
   @Test
   void aClosedStoreHasNothing() throws Exception {
     publish(0, 4);
-    SegmentStore store = store(1 << 20);
+    LiveSegments store = store(1 << 20);
     long sequence = segments(store).getFirst().sequence();
     store.close();
     assertThat(segments(store)).isEmpty();
-    assertThat(get(store.segment(sequence, new Payloads(Gop.VIDEO)))).isEmpty();
+    assertThat(get(store.segment(sequence, new Payloads(Gop.VIDEO)))).isEqualTo(Found.Missing.GONE);
   }
 }

@@ -1,22 +1,24 @@
 package dev.weir.http.segmented.hls;
 
-import dev.weir.config.StreamName;
-import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpExchange;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
+import dev.weir.http.SharedBody;
+import dev.weir.http.segmented.Segment;
+import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
-import dev.weir.http.segmented.SegmentStores;
+import dev.weir.http.segmented.Snapshot;
+import dev.weir.http.segmented.Wrapping;
+import dev.weir.http.segmented.cmaf.CueWrapping;
+import dev.weir.http.segmented.cmaf.Renditions;
 import dev.weir.media.Track;
-import dev.weir.net.Transport;
-import dev.weir.session.Admission;
-import dev.weir.session.ViewResult;
 import dev.weir.session.Visit;
-import io.netty.buffer.ByteBuf;
+import dev.weir.ts.TsClock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /// Answers everything below `/hls/STREAM/`:
 ///
@@ -25,24 +27,29 @@ import java.util.function.BiConsumer;
 /// | `index.m3u8` | multivariant playlist |
 /// | `V_A/index.m3u8` | media playlist of video track V with audio track A |
 /// | `V_A/SEQUENCE.ts` | one segment |
+/// | `V_A/FROM_TO.ts` | the segment at FROM ms, as older links have it |
+/// | `V/iframes.m3u8`, `V/iframe_SEQUENCE.ts` | first pictures of video track V |
+/// | `T/index.m3u8`, `T/SEQUENCE.vtt` | playlist and segments of text track T |
 public final class HlsHandler {
+  static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
+
   private static final String CONNECTOR = "HLS";
-  private static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
+  private static final Pattern SEGMENT =
+      Pattern.compile("[0-9]{1,18}(?:\\.ts|\\.vtt|_[0-9]{1,18}\\.ts)");
 
-  /// A stream that has just started has no segment yet; its first viewers wait for it.
-  private static final int WAIT_MILLIS = 100;
+  private static final Pattern PICTURE = Pattern.compile("iframe_[0-9]{1,18}\\.ts");
 
-  private static final int MAX_WAITS = 150;
+  /// A playlist.
+  ///
+  /// @param path of the playlist; empty for the multivariant one
+  /// @param texts that it names
+  private record Wanted(String path, List<Track> texts, String query) {}
 
-  private final HttpAdmissions admissions;
-  private final SegmentStores stores;
-  private final Transport transport;
+  private final SegmentDoor door;
 
   /// A handler over all streams' stores.
-  public HlsHandler(HttpAdmissions admissions, SegmentStores stores, Transport transport) {
-    this.admissions = admissions;
-    this.stores = stores;
-    this.transport = transport;
+  public HlsHandler(SegmentDoor door) {
+    this.door = door;
   }
 
   /// The routes it answers.
@@ -51,187 +58,138 @@ public final class HlsHandler {
   }
 
   private void handle(HttpExchange exchange) {
-    Optional<StreamName> name = StreamName.clean(exchange.request().stream());
     String[] path = exchange.request().rest().split("/", -1);
-    if (name.isEmpty() || path.length > 2) {
-      mismatch(exchange);
-    } else if (path.length == 1 && path[0].equals("index.m3u8")) {
-      withSegments(exchange, name.get(), (visit, _, now) -> multivariant(exchange, visit, now));
+    if (path.length == 1 && path[0].equals("index.m3u8")) {
+      door.manifest(
+          exchange, CONNECTOR, (visit, store, now) -> multivariant(exchange, visit, store, now));
     } else if (path.length == 2 && path[1].equals("index.m3u8")) {
-      withSegments(
-          exchange, name.get(), (visit, store, now) -> media(exchange, path[0], visit, store, now));
-    } else if (path.length == 2 && path[1].matches("[0-9]{1,18}\\.ts")) {
-      admitted(
+      door.manifest(
+          exchange, CONNECTOR, (visit, store, now) -> media(exchange, path[0], visit, store, now));
+    } else if (path.length == 2 && path[1].equals("iframes.m3u8")) {
+      door.manifest(
           exchange,
-          name.get(),
-          (visit, store) ->
-              segment(exchange, visit, store, path[0], Long.parseLong(path[1].replace(".ts", ""))));
+          CONNECTOR,
+          (visit, store, now) -> pictures(exchange, path[0], visit, store, now));
+    } else if (path.length == 2 && PICTURE.matcher(path[1]).matches()) {
+      door.piece(
+          exchange, CONNECTOR, (visit, store) -> picture(exchange, visit, store, path[0], path[1]));
+    } else if (path.length == 2 && SEGMENT.matcher(path[1]).matches()) {
+      door.piece(
+          exchange, CONNECTOR, (visit, store) -> segment(exchange, visit, store, path[0], path[1]));
     } else {
-      mismatch(exchange);
+      SegmentDoor.mismatch(exchange);
     }
   }
 
-  private void multivariant(HttpExchange exchange, Visit visit, SegmentStore.Snapshot now) {
-    List<HlsVariant> variants = HlsVariant.of(tracks(now));
+  private void multivariant(HttpExchange exchange, Visit visit, SegmentStore store, Snapshot now) {
+    List<Track> texts = Renditions.texts(store);
+    List<HlsVariant> variants = HlsVariant.of(now.segments().getLast().tracks());
     if (variants.isEmpty()) {
       exchange.respond(
           Response.text(415, "None of the stream's tracks can be played as HLS with MPEG-TS"));
       return;
     }
-    playlist(exchange, visit, HlsPlaylist.multivariant(variants, now.segments(), query(exchange)));
+    String query = door.query(exchange);
+    SharedBody playlist =
+        store
+            .manifests()
+            .text(
+                now,
+                new Wanted("", texts, query),
+                () -> HlsPlaylist.multivariant(variants, texts, now.segments(), query));
+    door.sendManifest(exchange, visit, PLAYLIST_TYPE, playlist);
   }
 
   private void media(
-      HttpExchange exchange,
-      String path,
-      Visit visit,
-      SegmentStore store,
-      SegmentStore.Snapshot now) {
-    if (HlsVariant.find(path, store.stream().tracks()).isEmpty()) {
-      mismatch(exchange);
-    } else {
-      playlist(
-          exchange, visit, HlsPlaylist.media(now, store.stream().startedAt(), query(exchange)));
-    }
-  }
-
-  /// A segment is there or not; nothing is started or waited for.
-  private void admitted(
-      HttpExchange exchange, StreamName name, BiConsumer<Visit, SegmentStore> then) {
-    admissions
-        .admit(exchange, name, CONNECTOR)
-        .thenAccept(admission -> {
-          switch (admission) {
-            case Admission.Granted(Visit visit) ->
-                stores
-                    .find(visit.request().stream())
-                    .ifPresentOrElse(
-                        store -> then.accept(visit, store), () -> elsewhere(exchange, name, then));
-            case Admission.Refused(String sentence) -> refuse(exchange, sentence);
-          }
-        });
-  }
-
-  /// Perhaps another stream is shown in place of this one.
-  private void elsewhere(
-      HttpExchange exchange, StreamName name, BiConsumer<Visit, SegmentStore> then) {
-    admissions
-        .view(exchange, name, CONNECTOR)
-        .thenAccept(result -> {
-          if (result instanceof ViewResult.Admitted(Visit visit, var stream)) {
-            then.accept(visit, stores.of(stream));
-          } else {
-            notThere(exchange);
-          }
-        });
-  }
-
-  private void segment(
-      HttpExchange exchange, Visit visit, SegmentStore store, String path, long sequence) {
-    Optional<HlsVariant> variant = HlsVariant.find(path, store.stream().tracks());
-    if (variant.isEmpty()) {
-      notThere(exchange);
+      HttpExchange exchange, String path, Visit visit, SegmentStore store, Snapshot now) {
+    boolean cues = text(path, store).isPresent();
+    Optional<HlsVariant> variant = cues ? Optional.empty() : HlsVariant.find(path, store.tracks());
+    if (!cues && variant.isEmpty()) {
+      SegmentDoor.mismatch(exchange);
       return;
     }
-    store
-        .segment(sequence, variant.get().wrapping())
-        .thenAccept(bytes ->
-            bytes.ifPresentOrElse(found -> send(exchange, visit, found), () -> notThere(exchange)));
+    String query = door.query(exchange);
+    SharedBody playlist =
+        store
+            .manifests()
+            .text(
+                now,
+                new Wanted(path, List.of(), query),
+                () -> HlsPlaylist.media(now, variant.orElse(null), query));
+    door.sendManifest(exchange, visit, PLAYLIST_TYPE, playlist);
   }
 
-  private static void send(HttpExchange exchange, Visit visit, ByteBuf bytes) {
-    visit.sent(bytes.readableBytes());
-    // A segment never changes, so whoever is between may keep it.
-    exchange.respond(
-        Response.of(200, "video/mp2t", bytes)
-            .with("Cache-Control", "public, max-age=300, immutable"));
-  }
-
-  private void playlist(HttpExchange exchange, Visit visit, String text) {
-    visit.sent(text.length());
-    Response response = Response.of(200, PLAYLIST_TYPE, text).with("Cache-Control", "no-cache");
-    exchange.respond(admissions.withToken(exchange, response));
-  }
-
-  private void withSegments(HttpExchange exchange, StreamName name, WithSegments then) {
-    admissions
-        .view(exchange, name, CONNECTOR)
-        .thenAccept(result -> {
-          switch (result) {
-            case ViewResult.Admitted(Visit visit, var stream) ->
-                waitForSegments(exchange, visit, stores.of(stream), then, MAX_WAITS);
-            case ViewResult.NotThere(_, String sentence) ->
-                lingering(exchange, name, then, sentence);
-            case ViewResult.Refused(String sentence) -> refuse(exchange, sentence);
-          }
-        });
-  }
-
-  /// A stream that has ended can be played to its end for a short while.
-  private void lingering(
-      HttpExchange exchange, StreamName name, WithSegments then, String sentence) {
-    if (stores.find(name).isEmpty()) {
-      refuse(exchange, sentence);
+  private void pictures(
+      HttpExchange exchange, String path, Visit visit, SegmentStore store, Snapshot now) {
+    Optional<Track> video = video(path, store);
+    if (video.isEmpty()) {
+      SegmentDoor.mismatch(exchange);
       return;
     }
-    admissions
-        .admit(exchange, name, CONNECTOR)
-        .thenAccept(admission -> {
-          switch (admission) {
-            case Admission.Granted(Visit visit) ->
-                stores
-                    .find(visit.request().stream())
-                    .ifPresentOrElse(
-                        store -> waitForSegments(exchange, visit, store, then, 0),
-                        () -> refuse(exchange, sentence));
-            case Admission.Refused(String why) -> refuse(exchange, why);
-          }
-        });
+    String query = door.query(exchange);
+    SharedBody playlist =
+        store
+            .manifests()
+            .text(
+                now,
+                new Wanted(path + "/iframes", List.of(), query),
+                () -> PicturePlaylist.transportStreams(now, video.get().id(), query));
+    door.sendManifest(exchange, visit, PLAYLIST_TYPE, playlist);
   }
 
-  private static void refuse(HttpExchange exchange, String sentence) {
-    exchange.respond(Response.text(404, "Could not retrieve stream: " + sentence));
+  private static void picture(
+      HttpExchange exchange, Visit visit, SegmentStore store, String path, String name) {
+    Optional<Track> video = video(path, store);
+    if (video.isEmpty()) {
+      SegmentDoor.mismatch(exchange);
+      return;
+    }
+    long sequence = Long.parseLong(name.substring(name.indexOf('_') + 1, name.indexOf('.')));
+    exchange.when(
+        store.segment(sequence, new TsPictureWrapping(video.get().id())),
+        found -> SegmentDoor.send(exchange, visit, "video/mp2t", found));
   }
 
-  private void waitForSegments(
-      HttpExchange exchange, Visit visit, SegmentStore store, WithSegments then, int waitsLeft) {
-    store
+  private static Optional<Track> video(String path, SegmentStore store) {
+    return HlsVariant.find(path, store.tracks())
+        .filter(variant -> variant.audio() == null)
+        .map(HlsVariant::video);
+  }
+
+  private static Optional<Track> text(String path, SegmentStore store) {
+    return Renditions.texts(store).stream()
+        .filter(t -> Integer.toString(t.id()).equals(path))
+        .findFirst();
+  }
+
+  private static void segment(
+      HttpExchange exchange, Visit visit, SegmentStore store, String path, String name) {
+    boolean cues = name.endsWith(".vtt");
+    Optional<Wrapping> wrapping =
+        cues
+            ? text(path, store).map(track -> new CueWrapping(track.id(), TsClock.pts90k(0)))
+            : HlsVariant.find(path, store.tracks()).map(HlsVariant::wrapping);
+    if (wrapping.isEmpty()) {
+      SegmentDoor.mismatch(exchange);
+      return;
+    }
+    String type = cues ? "text/vtt; charset=utf-8" : "video/mp2t";
+    exchange.when(
+        sequence(store, name).thenCompose(sequence -> store.segment(sequence, wrapping.get())),
+        found -> SegmentDoor.send(exchange, visit, type, found));
+  }
+
+  /// The number of the segment that a name means; -1 if none has its time.
+  private static CompletionStage<Long> sequence(SegmentStore store, String name) {
+    int underscore = name.indexOf('_');
+    if (underscore < 0) {
+      return CompletableFuture.completedFuture(
+          Long.parseLong(name.substring(0, name.indexOf('.'))));
+    }
+    // Clamped, as microseconds of 18 digits of milliseconds are too many.
+    long millis = Math.min(Long.parseLong(name.substring(0, underscore)), 1L << 50);
+    return store
         .snapshot()
-        .thenAccept(now -> {
-          if (!now.segments().isEmpty()) {
-            then.answer(visit, store, now);
-          } else if (waitsLeft == 0 || now.ended()) {
-            exchange.respond(Response.text(404, "The stream has no segment yet; try again"));
-          } else {
-            transport
-                .next()
-                .schedule(
-                    () -> waitForSegments(exchange, visit, store, then, waitsLeft - 1),
-                    WAIT_MILLIS,
-                    TimeUnit.MILLISECONDS);
-          }
-        });
-  }
-
-  private static List<Track> tracks(SegmentStore.Snapshot now) {
-    return now.segments().getLast().tracks();
-  }
-
-  /// What a viewer gave as variables goes along to every address below, so that tokens stay.
-  private static String query(HttpExchange exchange) {
-    return exchange.request().query().raw().isEmpty() ? "" : "?" + exchange.request().query().raw();
-  }
-
-  private static void mismatch(HttpExchange exchange) {
-    exchange.respond(Response.text(404, "URL mismatch"));
-  }
-
-  private static void notThere(HttpExchange exchange) {
-    exchange.respond(
-        Response.text(404, "Fragment out of range: it is not in memory, not any more or not yet"));
-  }
-
-  private interface WithSegments {
-    void answer(Visit visit, SegmentStore store, SegmentStore.Snapshot now);
+        .thenApply(now -> now.segmentAt(millis * 1000 + 999).map(Segment::sequence).orElse(-1L));
   }
 }

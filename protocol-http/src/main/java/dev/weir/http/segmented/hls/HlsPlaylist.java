@@ -1,38 +1,54 @@
 package dev.weir.http.segmented.hls;
 
 import dev.weir.http.segmented.Segment;
-import dev.weir.http.segmented.SegmentStore;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoUnit;
+import dev.weir.http.segmented.Snapshot;
+import dev.weir.media.Track;
+import dev.weir.ts.TsClock;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Writes playlists (RFC 8216 4.3).
 final class HlsPlaylist {
-  /// RFC 8216 4.3.2.6 wants milliseconds.
-  private static final DateTimeFormatter DATE_TIME =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-
   private static final int VERSION = 6;
 
   private HlsPlaylist() {}
 
   /// The multivariant playlist; `query` is handed on to the media playlists.
-  static String multivariant(List<HlsVariant> variants, List<Segment> segments, String query) {
+  ///
+  /// @param texts tracks whose cues go with each variant
+  static String multivariant(
+      List<HlsVariant> variants, List<Track> texts, List<Segment> segments, String query) {
     StringBuilder text = new StringBuilder("#EXTM3U\n");
     text.append("#EXT-X-VERSION:").append(VERSION).append('\n');
     text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
+    RenditionTags.write("SUBTITLES", RenditionTags.SUBTITLES, texts, query, text);
+    String subtitles = texts.isEmpty() ? "" : ",SUBTITLES=\"" + RenditionTags.SUBTITLES + "\"";
     for (HlsVariant variant : variants) {
-      text.append("#EXT-X-STREAM-INF:").append(variant.attributes(segments)).append('\n');
+      Track video = variant.video();
+      if (video != null) {
+        text.append("#EXT-X-I-FRAME-STREAM-INF:")
+            .append(new HlsVariant(video, null).pictureAttributes(segments))
+            .append(",URI=\"")
+            .append(video.id())
+            .append("/iframes.m3u8")
+            .append(query)
+            .append("\"\n");
+      }
+    }
+    for (HlsVariant variant : variants) {
+      text.append("#EXT-X-STREAM-INF:").append(variant.attributes(segments, !texts.isEmpty()));
+      text.append(subtitles).append('\n');
       text.append(variant.path()).append("/index.m3u8").append(query).append('\n');
     }
     return text.toString();
   }
 
-  /// A media playlist of what a live stream has; `query` is handed on to the segments.
-  static String media(SegmentStore.Snapshot now, Instant startedAt, String query) {
+  /// A media playlist; `query` is handed on to the segments.
+  ///
+  /// @param variant whose segments they are; null for those of cues
+  static String media(Snapshot now, @Nullable HlsVariant variant, String query) {
+    String ending = variant == null ? ".vtt" : ".ts";
     List<Segment> segments = now.segments();
     Segment first = segments.getFirst();
     StringBuilder text = new StringBuilder(256 + segments.size() * 96);
@@ -44,16 +60,20 @@ final class HlsPlaylist {
     text.append("\n#EXT-X-DISCONTINUITY-SEQUENCE:")
         .append(first.discontinuitySequence() - (first.discontinuity() ? 1 : 0))
         .append('\n');
+    text.append(DateRanges.text(now, TsClock.ORIGIN));
     for (Segment segment : segments) {
       if (segment.discontinuity()) {
         text.append("#EXT-X-DISCONTINUITY\n");
       }
-      text.append("#EXT-X-PROGRAM-DATE-TIME:")
-          .append(DATE_TIME.format(startedAt.plus(segment.startMicros(), ChronoUnit.MICROS)));
-      text.append(String.format(Locale.ROOT, "\n#EXTINF:%.6f,\n", segment.durationMicros() / 1e6));
-      text.append(segment.sequence()).append(".ts").append(query).append('\n');
+      long utcMicros = DateRanges.utcMicros(now, segment);
+      if (utcMicros >= 0) {
+        text.append("#EXT-X-PROGRAM-DATE-TIME:").append(DateTime.of(utcMicros)).append('\n');
+      }
+      text.append(variant != null && variant.isGapIn(segment) ? "#EXT-X-GAP\n" : "");
+      text.append(String.format(Locale.ROOT, "#EXTINF:%.6f,\n", segment.durationMicros() / 1e6));
+      text.append(segment.sequence()).append(ending).append(query).append('\n');
     }
-    if (now.ended()) {
+    if (!now.live()) {
       text.append("#EXT-X-ENDLIST\n");
     }
     return text.toString();

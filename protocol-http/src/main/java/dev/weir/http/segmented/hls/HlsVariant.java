@@ -44,15 +44,25 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
   /// The variant that `path` names, see [#path]; any that a stream with these tracks can have had,
   /// as players stay with a variant when a track comes or goes.
   static Optional<HlsVariant> find(String path, List<Track> tracks) {
-    List<Track> carried = tracks.stream().filter(t -> TsSegmentWriter.carries(t.codec())).toList();
-    List<HlsVariant> possible = new ArrayList<>();
-    for (Track track : carried) {
-      possible.add(track.isVideo() ? new HlsVariant(track, null) : new HlsVariant(null, track));
-      carried.stream()
-          .filter(other -> track.isVideo() && other.isAudio())
-          .forEach(audio -> possible.add(new HlsVariant(track, audio)));
+    int underscore = path.indexOf('_');
+    if (underscore < 0) {
+      return carried(path, tracks)
+          .map(one -> one.isVideo() ? new HlsVariant(one, null) : new HlsVariant(null, one));
     }
-    return possible.stream().filter(variant -> variant.path().equals(path)).findFirst();
+    Optional<Track> video = carried(path.substring(0, underscore), tracks).filter(Track::isVideo);
+    Optional<Track> audio = carried(path.substring(underscore + 1), tracks).filter(Track::isAudio);
+    return video.isEmpty() || audio.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new HlsVariant(video.get(), audio.get()));
+  }
+
+  private static Optional<Track> carried(String id, List<Track> tracks) {
+    for (Track track : tracks) {
+      if (Integer.toString(track.id()).equals(id) && TsSegmentWriter.carries(track.codec())) {
+        return Optional.of(track);
+      }
+    }
+    return Optional.empty();
   }
 
   /// The folder of its playlist: `1_2`, `1` or `2`, from the track ids.
@@ -68,11 +78,27 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
   }
 
   /// The attributes of EXT-X-STREAM-INF (RFC 8216 4.3.4.2), measured over `segments`.
-  String attributes(List<Segment> segments) {
+  String attributes(List<Segment> segments, boolean cues) {
     StringBuilder text = new StringBuilder();
     text.append("BANDWIDTH=").append(peakBits(segments));
     text.append(",AVERAGE-BANDWIDTH=").append(meanBits(segments));
-    String codecs = codecs();
+    // RFC 8216bis 4.4.6.2: the codecs of every rendition that can be played with it.
+    text.append(decoding(cues ? ",wvtt" : ""));
+    double rate = video == null ? 0 : frameRate(segments);
+    if (rate > 0) {
+      text.append(String.format(Locale.ROOT, ",FRAME-RATE=%.3f", rate));
+    }
+    return text.toString();
+  }
+
+  /// The attributes of EXT-X-I-FRAME-STREAM-INF (RFC 8216 4.3.4.3).
+  String pictureAttributes(List<Segment> segments) {
+    return "BANDWIDTH=" + peakBits(segments) + decoding("");
+  }
+
+  private String decoding(String moreCodecs) {
+    StringBuilder text = new StringBuilder();
+    String codecs = codecs() + moreCodecs;
     if (!codecs.isEmpty()) {
       text.append(",CODECS=\"").append(codecs).append('"');
     }
@@ -81,12 +107,17 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
       if (picture.width() > 0) {
         text.append(",RESOLUTION=").append(picture.width()).append('x').append(picture.height());
       }
-      double rate = frameRate(segments);
-      if (rate > 0) {
-        text.append(String.format(Locale.ROOT, ",FRAME-RATE=%.3f", rate));
-      }
     }
     return text.toString();
+  }
+
+  /// Whether a segment has none of its pictures, but those of another variant: a gap, behind which
+  /// players go on with that one.
+  boolean isGapIn(Segment segment) {
+    return video != null
+        && segment.span(video.id()).isEmpty()
+        && segment.tracks().stream()
+            .anyMatch(track -> track.isVideo() && TsSegmentWriter.carries(track.codec()));
   }
 
   private String codecs() {
@@ -105,7 +136,7 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
     long frames = 0;
     for (Segment segment : segments) {
       micros += segment.durationMicros();
-      frames += segment.samples().getOrDefault(id(video), 0);
+      frames += segment.samples(id(video));
     }
     return micros == 0 ? 0 : frames * 1e6 / micros;
   }
@@ -134,16 +165,14 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
   }
 
   private long fullPackets(Segment segment) {
-    long payload =
-        segment.payloadBytes().getOrDefault(id(video), 0L)
-            + segment.payloadBytes().getOrDefault(id(audio), 0L);
+    long payload = segment.payloadBytes(id(video)) + segment.payloadBytes(id(audio));
     return PACKETS_BESIDES
         + (payload + samples(segment) * SAMPLE_HEADER_BYTES) / PACKET_PAYLOAD_BYTES;
   }
 
   private long samples(Segment segment) {
-    long ofVideo = segment.samples().getOrDefault(id(video), 0);
-    return ofVideo + segment.samples().getOrDefault(id(audio), 0);
+    long ofVideo = segment.samples(id(video));
+    return ofVideo + segment.samples(id(audio));
   }
 
   private static int id(@Nullable Track track) {

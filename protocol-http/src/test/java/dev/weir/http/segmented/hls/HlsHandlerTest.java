@@ -7,13 +7,16 @@ import dev.weir.http.RawPeer;
 import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.Gop;
+import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStores;
 import dev.weir.media.Codec;
+import dev.weir.media.Cue;
+import dev.weir.media.Octets;
 import dev.weir.media.Picture;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
-import dev.weir.stream.CloseReason;
 import dev.weir.stream.Publisher;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.time.Clock;
@@ -25,12 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HlsHandlerTest {
   private final TestStreams streams =
       new TestStreams(TestStreams.segments(1000, 60_000), Clock.systemUTC());
-  private final SegmentStores stores = new SegmentStores(streams.transport(), System::nanoTime);
+  private final SegmentStores stores =
+      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
   private final TestServer server =
       new TestServer(
           HttpLimits.DEFAULT,
           null,
-          new HlsHandler(streams.admissions(), stores, streams.transport()).routes());
+          new HlsHandler(new SegmentDoor(streams.admissions(), stores)).routes());
 
   @AfterEach
   void close() {
@@ -85,6 +89,23 @@ class HlsHandlerTest {
   }
 
   @Test
+  void firstPicturesAreThereForSearching() throws Exception {
+    publish(4);
+    assertThat(get("/hls/live/index.m3u8"))
+        .contains("#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=")
+        .contains(",RESOLUTION=320x180,URI=\"2/iframes.m3u8\"\n");
+    String playlist = get("/hls/live/2/iframes.m3u8");
+    assertThat(playlist).contains("#EXT-X-I-FRAMES-ONLY\n").doesNotContain("MAP");
+    String picture = get("/hls/live/2/" + firstSegment(playlist));
+    assertThat(picture).startsWith("HTTP/1.1 200 ").contains("Content-Type: video/mp2t");
+    String segment = body(get("/hls/live/2_1/" + firstSegment(get("/hls/live/2_1/index.m3u8"))));
+    assertThat(body(picture))
+        .startsWith("G")
+        .matches(packets -> packets.length() % 188 == 0)
+        .hasSizeLessThan(segment.length());
+  }
+
+  @Test
   void theSameSegmentAskedTwiceHasTheSameBytes() throws Exception {
     publish(4);
     String path = "/hls/live/2_1/" + firstSegment(get("/hls/live/2_1/index.m3u8"));
@@ -99,6 +120,39 @@ class HlsHandlerTest {
     String playlist = get("/hls/live/2_1/index.m3u8?user=3&hash=a%26b%0A");
     assertThat(firstSegment(playlist)).endsWith(".ts?user=3&hash=a%26b%0A");
     assertThat(get("/hls/live/2_1/" + firstSegment(playlist))).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void segmentsCanBeNamedByTime() throws Exception {
+    publish(4);
+    String first = firstSegment(get("/hls/live/2_1/index.m3u8"));
+    String segment = get("/hls/live/2_1/" + first);
+    assertThat(body(get("/hls/live/2_1/0_1000.ts"))).isEqualTo(body(segment));
+    assertThat(body(get("/hls/live/2_1/1000_2000.ts"))).isNotEqualTo(body(segment));
+    assertThat(get("/hls/live/2_1/9000_10000.ts")).startsWith("HTTP/1.1 404 ");
+  }
+
+  @Test
+  void textsAreRenditionsOnTheTimelineOfTheSegments() throws Exception {
+    Publisher publisher = publish(1);
+    publisher.track(
+        new Track(5, new Codec.Text(Codec.Text.Format.SUBRIP, Octets.EMPTY), "dut", null));
+    ByteBuf cue = Unpooled.buffer();
+    new Cue(500, "Goedendag").write(cue);
+    publisher.sample(new Sample(5, 900_000, 0, true, cue));
+    Gop.seconds(publisher, 1, 4, 1);
+    assertThat(get("/hls/live/index.m3u8"))
+        .contains("TYPE=SUBTITLES,GROUP-ID=\"subs\",NAME=\"Dutch\",LANGUAGE=\"nl\"")
+        .contains("URI=\"5/index.m3u8\"")
+        .contains(",wvtt\"")
+        .contains(",SUBTITLES=\"subs\"\n");
+    String playlist = get("/hls/live/5/index.m3u8");
+    String first = playlist.lines().filter(line -> line.endsWith(".vtt")).findFirst().orElseThrow();
+    assertThat(get("/hls/live/5/" + first))
+        .contains("text/vtt")
+        .contains("WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:90000\n")
+        .contains("00:00.900 --> ", "Goedendag");
+    assertThat(get("/hls/live/2_1/" + first)).startsWith("HTTP/1.1 404 ");
   }
 
   @Test
@@ -128,7 +182,7 @@ class HlsHandlerTest {
   void aStreamThatHasEndedCanBePlayedToItsEnd() throws Exception {
     Publisher publisher = publish(4);
     assertThat(get("/hls/live/2_1/index.m3u8")).doesNotContain("ENDLIST");
-    publisher.close(CloseReason.PEER_FINISHED);
+    publisher.close(TestStreams.OVER);
     String playlist = get("/hls/live/2_1/index.m3u8");
     assertThat(playlist).endsWith("#EXT-X-ENDLIST\n");
     assertThat(playlist.lines().filter(line -> line.endsWith(".ts"))).hasSize(4);
@@ -206,6 +260,16 @@ class HlsHandlerTest {
         "2_1/nothing.mp4",
         "2_1/-1.ts",
         "2_1/.ts",
+        "2_1/1_.ts",
+        "2_1/999999999999999999_999999999999999999.ts",
+        "2_1/1_2_3.ts",
+        "2/1.vtt",
+        "2/iframe_0.ts",
+        "2/iframe_.ts",
+        "2_1/iframes.m3u8",
+        "1/iframes.m3u8",
+        "1/iframe_0.ts",
+        "5/1.vtt",
         "2_1/1e3.ts",
         "2_1/1000000000000000000.ts",
         "2_1/9999999999999999999999.ts",
@@ -235,6 +299,8 @@ class HlsHandlerTest {
       strings = {
         "/hls/%2e%2e/index.m3u8",
         "/hls/live/%2e%2e/index.m3u8",
+        "/hls/live/%c0%ae%c0%ae/index.m3u8",
+        "/hls/live/..;/index.m3u8",
         "/hls/live/..%2f..%2fetc/passwd",
         "/hls/live/2_1/%00.ts",
         "/hls/live/2_1/%FF.ts"
@@ -244,6 +310,33 @@ class HlsHandlerTest {
     String answer = get(path);
     assertThat(answer).startsWith("HTTP/1.1 400 ");
     assertThat(body(answer)).startsWith("The path ");
+  }
+
+  /// Segments are sent as a whole, whatever pieces of them are asked for.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bytes=-1",
+        "bytes=9-3",
+        "bytes=99999999999999999999-",
+        "bytes=0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0,0-0",
+        "parsecs=1-2"
+      })
+  void rangesChangeNothing(String range) throws Exception {
+    publish(4);
+    String path = "/hls/live/2_1/" + firstSegment(get("/hls/live/2_1/index.m3u8"));
+    try (RawPeer peer = server.connect()) {
+      String answer =
+          peer.send(
+                  "GET "
+                      + path
+                      + " HTTP/1.1\r\nHost: x\r\nRange: "
+                      + range
+                      + "\r\nConnection: close\r\n\r\n")
+              .readAll();
+      assertThat(answer).startsWith("HTTP/1.1 200 ");
+      assertThat(body(answer)).isEqualTo(body(get(path)));
+    }
   }
 
   @Test

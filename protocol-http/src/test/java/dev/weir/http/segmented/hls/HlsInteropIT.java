@@ -11,10 +11,11 @@ import dev.weir.http.TestStreams;
 import dev.weir.http.WholeClip;
 import dev.weir.http.player.OutputMethod;
 import dev.weir.http.player.PlayerRoutes;
+import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStores;
-import dev.weir.stream.CloseReason;
 import dev.weir.stream.Publisher;
 import dev.weir.testkit.Browser;
+import dev.weir.testkit.Chromium;
 import dev.weir.testkit.FfmpegInput;
 import dev.weir.testkit.FfmpegViewer;
 import dev.weir.testkit.Frames;
@@ -47,12 +48,13 @@ class HlsInteropIT {
 
   private final TestStreams streams =
       new TestStreams(TestStreams.segments(1000, 60_000), Clock.systemUTC());
-  private final SegmentStores stores = new SegmentStores(streams.transport(), System::nanoTime);
+  private final SegmentStores stores =
+      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
   private final TestServer server = new TestServer(HttpLimits.DEFAULT, null, routes());
 
   private List<Route> routes() {
     List<Route> routes =
-        new ArrayList<>(new HlsHandler(streams.admissions(), stores, streams.transport()).routes());
+        new ArrayList<>(new HlsHandler(new SegmentDoor(streams.admissions(), stores)).routes());
     OutputMethod hls =
         OutputMethod.http(
             "html5/application/vnd.apple.mpegurl",
@@ -104,7 +106,7 @@ class HlsInteropIT {
     Publisher publisher = streams.publish("live");
     WholeClip.publish(media, publisher);
     stores.of(publisher.stream());
-    publisher.close(CloseReason.PEER_FINISHED);
+    publisher.close(TestStreams.OVER);
     FfmpegInput input =
         FfmpegInput.of(url("/hls/live/index.m3u8")).with("-live_start_index", "0").within(LIMIT);
     FfmpegViewer.Received decoded = input.decode();
@@ -175,7 +177,7 @@ class HlsInteropIT {
   @Test
   void chromiumPlaysLiveStreamsOnTheWatchPage() throws Exception {
     publishAll();
-    try (Browser browser = Browser.start()) {
+    try (Browser browser = Chromium.start()) {
       for (SampleMedia media : ALL) {
         browser.open(url("/live+" + media + ".html"));
         browser.await("document.querySelector('video, audio') !== null", LIMIT);

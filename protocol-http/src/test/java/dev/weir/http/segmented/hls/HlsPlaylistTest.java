@@ -5,37 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.Gop;
 import dev.weir.http.segmented.Segment;
-import dev.weir.http.segmented.SegmentStore;
-import java.time.Instant;
+import dev.weir.http.segmented.Snapshot;
+import dev.weir.http.segmented.TestSegments;
+import dev.weir.media.Track;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HlsPlaylistTest {
-  private static final Instant START = Instant.parse("2026-03-04T05:06:07.123456Z");
+  private static final HlsVariant VARIANT = new HlsVariant(Gop.video(320, 180), TestStreams.SOUND);
 
-  /// A segment of 2 s, or a little more.
   private static Segment segment(int number, boolean discontinuity, long discontinuitySequence) {
-    return new Segment(
-        100 + number,
-        discontinuitySequence,
-        discontinuity,
-        number * 10L,
-        number * 10L + 10,
-        number * 2_000_000L,
-        2_000_000L + number,
-        List.of(Gop.video(320, 180), TestStreams.SOUND),
-        Map.of(Gop.VIDEO, 20, Gop.AUDIO, 40),
-        Map.of(Gop.VIDEO, 20_000L, Gop.AUDIO, 4000L));
-  }
-
-  private static SegmentStore.Snapshot snapshot(List<Segment> segments, boolean ended) {
-    return new SegmentStore.Snapshot(segments, 2_000_001, ended);
+    return TestSegments.segment(number, discontinuity, discontinuitySequence);
   }
 
   private static String media(List<Segment> segments) {
-    return HlsPlaylist.media(snapshot(segments, false), START, "");
+    return HlsPlaylist.media(TestSegments.live(segments), VARIANT, "");
   }
 
   private static long number(String playlist, String tag) {
@@ -51,7 +36,9 @@ class HlsPlaylistTest {
   @Test
   void writesEverythingAPlayerNeeds() {
     List<Segment> segments = List.of(segment(0, false, 7), segment(1, true, 8));
-    assertThat(HlsPlaylist.media(snapshot(segments, true), START, "?tkn=a%20b"))
+    assertThat(
+            HlsPlaylist.media(
+                new Snapshot(segments, null, 2_000_001, 0, false), VARIANT, "?tkn=a%20b"))
         .isEqualTo(
             """
             #EXTM3U
@@ -64,10 +51,21 @@ class HlsPlaylistTest {
             100.ts?tkn=a%20b
             #EXT-X-DISCONTINUITY
             #EXT-X-PROGRAM-DATE-TIME:2026-03-04T05:06:09.123Z
-            #EXTINF:2.000001,
+            #EXTINF:2.000000,
             101.ts?tkn=a%20b
             #EXT-X-ENDLIST
             """);
+  }
+
+  @Test
+  void picturesThatOnlyAnotherVariantHasAreAGap() {
+    Track dead = Track.of(7, Gop.video(640, 360).codec());
+    List<Segment> segments = List.of(segment(0, false, 7));
+    Snapshot now = TestSegments.live(segments);
+    assertThat(HlsPlaylist.media(now, new HlsVariant(dead, TestStreams.SOUND), ""))
+        .contains("#EXT-X-GAP\n#EXTINF:");
+    assertThat(HlsPlaylist.media(now, new HlsVariant(null, dead), "")).doesNotContain("GAP");
+    assertThat(media(segments)).doesNotContain("GAP");
   }
 
   @Test
@@ -81,7 +79,7 @@ class HlsPlaylistTest {
     for (long longest : new long[] {1_000_000, 1_499_999, 1_500_000, 2_000_000, 6_400_000}) {
       String text =
           HlsPlaylist.media(
-              new SegmentStore.Snapshot(List.of(segment(0, false, 7)), longest, false), START, "");
+              new Snapshot(List.of(segment(0, false, 7)), null, longest, 0, true), VARIANT, "");
       assertThat(number(text, "EXT-X-TARGETDURATION"))
           .isGreaterThanOrEqualTo(Math.round(longest / 1e6));
     }
@@ -126,12 +124,16 @@ class HlsPlaylistTest {
     List<Segment> segments = List.of(segment(0, false, 7));
     String text =
         HlsPlaylist.multivariant(
-            HlsVariant.of(segments.getFirst().tracks()), segments, "?user=3&x=%22");
+            HlsVariant.of(segments.getFirst().tracks()), List.of(), segments, "?user=3&x=%22");
     List<String> lines = text.lines().toList();
     assertThat(lines)
         .startsWith("#EXTM3U", "#EXT-X-VERSION:6", "#EXT-X-INDEPENDENT-SEGMENTS")
         .endsWith("2_1/index.m3u8?user=3&x=%22");
     assertThat(lines.get(3))
+        .matches(
+            "#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=\\d+,CODECS=\"avc1\\.42001[Ee]\","
+                + "RESOLUTION=320x180,URI=\"2/iframes\\.m3u8\\?user=3&x=%22\"");
+    assertThat(lines.get(4))
         .matches(
             "#EXT-X-STREAM-INF:BANDWIDTH=\\d+,AVERAGE-BANDWIDTH=\\d+,"
                 + "CODECS=\"avc1\\.42001[Ee],mp4a\\.40\\.2\",RESOLUTION=320x180,FRAME-RATE=10\\.000");

@@ -1,0 +1,75 @@
+package dev.weir.http.player;
+
+import dev.weir.config.StreamName;
+import dev.weir.http.HttpAdmissions;
+import dev.weir.http.HttpExchange;
+import dev.weir.http.Request;
+import dev.weir.http.Response;
+import dev.weir.media.Codec;
+import dev.weir.session.ViewResult;
+import java.util.List;
+import java.util.Optional;
+
+/// Answers `/STREAM.smil`, from which players of RTMP choose among the pictures of a stream by bit
+/// rate. Called on any event loop.
+final class SmilOutput {
+  private final HttpAdmissions admissions;
+  private final Optional<OutputMethod> rtmp;
+
+  /// @param methods among which RTMP is looked for
+  SmilOutput(HttpAdmissions admissions, List<OutputMethod> methods) {
+    this.admissions = admissions;
+    this.rtmp =
+        methods.stream()
+            .filter(method -> method.carrier() == OutputMethod.Carrier.RTMP)
+            .findFirst();
+  }
+
+  void list(HttpExchange exchange) {
+    Optional<StreamName> name = StreamName.clean(exchange.request().stream());
+    if (name.isEmpty()) {
+      exchange.respond(Response.text(404, "That is no stream name"));
+    } else if (rtmp.isEmpty()) {
+      exchange.respond(Response.text(404, "This server plays nothing over RTMP"));
+    } else {
+      OutputMethod method = rtmp.get();
+      exchange.when(
+          admissions.inform(exchange, name.get()),
+          result -> exchange.respond(answer(exchange.request(), method, result)));
+    }
+  }
+
+  private static Response answer(Request request, OutputMethod method, ViewResult result) {
+    return switch (result) {
+      case ViewResult.Admitted(_, var stream) -> of(StreamFacts.of(stream), request, method);
+      case ViewResult.AdmittedOnDemand(_, var stream) ->
+          of(StreamFacts.of(stream), request, method);
+      case ViewResult.NotThere(_, String sentence) -> Response.text(404, sentence);
+      case ViewResult.Refused(String sentence) -> Response.text(404, sentence);
+    };
+  }
+
+  private static Response of(StreamFacts stream, Request request, OutputMethod method) {
+    return Response.of(
+        200,
+        "application/smil+xml; charset=utf-8",
+        document(stream, method.url("", request.origin())));
+  }
+
+  /// The document: `base` and after it each address is one that an RTMP player takes.
+  static String document(StreamFacts stream, String base) {
+    StringBuilder text = new StringBuilder("<smil>\n  <head>\n");
+    text.append("    <meta base='").append(PlayerRoutes.htmlEscaped(base)).append("'/>\n");
+    text.append("  </head>\n  <body>\n    <switch>\n");
+    for (StreamFacts.TrackFacts track : stream.tracks()) {
+      if (track.track().codec() instanceof Codec.Video video) {
+        text.append("      <video src='").append(PlayerRoutes.htmlEscaped(stream.name()));
+        text.append("?track=").append(track.track().id());
+        text.append("' height='").append(video.picture().height());
+        text.append("' width='").append(video.picture().width());
+        text.append("' system-bitrate='").append(track.bitsPerSecond()).append("'/>\n");
+      }
+    }
+    return text.append("    </switch>\n  </body>\n</smil>\n").toString();
+  }
+}

@@ -1,0 +1,266 @@
+package dev.weir.http.segmented;
+
+import dev.weir.config.StreamName;
+import dev.weir.http.MemoryFile;
+import dev.weir.media.Track;
+import dev.weir.stream.CloseReason;
+import dev.weir.stream.Stream;
+import dev.weir.stream.StreamListener;
+import dev.weir.stream.StreamState;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/// The segments of the live streams of one name, one after another. The state is confined to the
+/// store's event loop; while nobody waits, publishing costs the store nothing.
+final class LiveSegments implements SegmentStore {
+  private static final long MAX_CACHED_BYTES = 64L << 20;
+  private static final int MAX_WAITING = 20_000;
+  private static final int EXPIRY_MILLIS = 250;
+  private static final int SWEEP_SECONDS = 10;
+
+  /// For how long a stream that has ended is not said to be over: its encoder may come back.
+  private static final int RETURN_MILLIS = 15_000;
+
+  private final StreamRuns runs;
+  private final EventLoop loop;
+  private final LongSupplier nanoClock;
+  private final long returnMillis;
+  private final SegmentIndex index;
+  private final Pieces pieces;
+  private final RenderedManifests manifests = new RenderedManifests();
+  private final Waiters waiters = new Waiters(MAX_WAITING);
+  private final AtomicBoolean looking = new AtomicBoolean(); // a look is on its way to the loop
+
+  private volatile Stream stream; // that is published, or was last; the loop may be behind
+  private volatile long lastDiscontinuity; // grows; for the store that comes after this one
+  private boolean over; // nobody waits for another stream any more, until there is one
+  private volatile boolean awaited; // whether anybody waits; the publisher's thread reads it
+  private boolean expiring; // whether the clock for those who wait runs
+  private boolean sweeping; // whether a look is due for what is kept
+  private boolean closed; // once
+
+  /// @param memory where muxed pieces lie
+  /// @param firstDiscontinuity the discontinuity sequence number to start with
+  LiveSegments(
+      Stream stream,
+      EventLoop loop,
+      LongSupplier nanoClock,
+      MemoryFile memory,
+      long firstDiscontinuity) {
+    this(stream, loop, nanoClock, memory, firstDiscontinuity, MAX_CACHED_BYTES, RETURN_MILLIS);
+  }
+
+  LiveSegments(
+      Stream stream,
+      EventLoop loop,
+      LongSupplier nanoClock,
+      MemoryFile memory,
+      long firstDiscontinuity,
+      long maxCachedBytes,
+      long returnMillis) {
+    this.stream = stream;
+    this.runs = new StreamRuns(stream);
+    this.loop = loop;
+    this.nanoClock = nanoClock;
+    this.returnMillis = returnMillis;
+    this.index = new SegmentIndex(stream, firstDiscontinuity);
+    this.lastDiscontinuity = firstDiscontinuity;
+    this.pieces = new Pieces(new PieceCache(loop, maxCachedBytes, memory), new LiveMux(runs));
+    listenTo(stream);
+  }
+
+  private void listenTo(Stream publishing) {
+    publishing.addListener(
+        new StreamListener() {
+          @Override
+          public void published(Track track) {
+            if (awaited) {
+              lookSoon();
+            }
+          }
+
+          @Override
+          public void interrupted() {
+            lookSoon();
+          }
+
+          @Override
+          public void ended(CloseReason reason) {
+            lookSoon();
+            if (publishing.mayComeBack()) {
+              loop.schedule(() -> giveUp(publishing), returnMillis, TimeUnit.MILLISECONDS);
+            }
+          }
+        });
+  }
+
+  private void giveUp(Stream ended) {
+    if (ended == runs.newest()) {
+      over = true;
+      lookSoon();
+    }
+  }
+
+  /// Goes on with the stream that has the name now: its segments follow those that there are. By
+  /// one thread at a time.
+  void follow(Stream next) {
+    stream = next;
+    loop.execute(() -> {
+      if (closed) {
+        return;
+      }
+      long laterMicros = index.follow(next);
+      runs.follow(next, index.nextSequence(), laterMicros);
+      over = false;
+      listenTo(next);
+      lookSoon();
+    });
+  }
+
+  @Override
+  public StreamName name() {
+    return stream.name();
+  }
+
+  @Override
+  public RenderedManifests manifests() {
+    return manifests;
+  }
+
+  @Override
+  public List<Track> tracks() {
+    return runs.tracks();
+  }
+
+  /// The stream that is published, or was last.
+  Stream stream() {
+    return stream;
+  }
+
+  /// What the muxed pieces that are kept take.
+  CompletionStage<Long> keptBytes() {
+    return CompletableFuture.supplyAsync(pieces::keptBytes, loop);
+  }
+
+  /// No segment has a greater discontinuity sequence number.
+  long lastDiscontinuity() {
+    return lastDiscontinuity;
+  }
+
+  @Override
+  public CompletionStage<Snapshot> snapshot() {
+    CompletableFuture<Snapshot> result = new CompletableFuture<>();
+    loop.execute(() -> result.complete(look()));
+    return result;
+  }
+
+  @Override
+  public CompletionStage<Snapshot> snapshotWith(long sequence, int part, long timeoutMillis) {
+    CompletableFuture<Snapshot> result = new CompletableFuture<>();
+    loop.execute(() -> await(sequence, part, timeoutMillis, result));
+    return result;
+  }
+
+  @Override
+  public CompletionStage<Found> segment(long sequence, Wrapping wrapping) {
+    CompletableFuture<Found> result = new CompletableFuture<>();
+    loop.execute(() -> pieces.segment(look(), sequence, wrapping, result));
+    return result;
+  }
+
+  @Override
+  public CompletionStage<Found> part(
+      long sequence, int part, Wrapping wrapping, long timeoutMillis) {
+    CompletableFuture<Found> result = new CompletableFuture<>();
+    loop.execute(() -> {
+      Snapshot now = look();
+      if (now.has(sequence, part)) {
+        pieces.part(now, sequence, part, wrapping, result);
+        return;
+      }
+      CompletableFuture<Snapshot> there = new CompletableFuture<>();
+      there.thenAccept(then -> pieces.part(then, sequence, part, wrapping, result));
+      await(sequence, part, timeoutMillis, there);
+    });
+    return result;
+  }
+
+  /// Lets go of everything; a second call does nothing.
+  void close() {
+    loop.execute(() -> {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      waiters.answer(Snapshot.EMPTY);
+      index.close();
+      pieces.close();
+    });
+  }
+
+  /// On the loop.
+  private Snapshot look() {
+    if (closed) {
+      return Snapshot.EMPTY;
+    }
+    // Before the segments: whoever is told of the end has been given the last.
+    Stream newest = runs.newest();
+    boolean ended = newest.state() == StreamState.ENDING;
+    boolean live = !ended || (newest.mayComeBack() && !over);
+    Snapshot now = index.look(ended, live);
+    lastDiscontinuity = index.discontinuitySequence() + 1; // of the open segment, perhaps
+    pieces.forgetBefore(now);
+    sweepLater();
+    return now;
+  }
+
+  /// When nobody asks any more, the pieces of the last who did are forgotten as time goes on.
+  private void sweepLater() {
+    if (!sweeping && pieces.keptBytes() > 0) {
+      sweeping = true;
+      loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void sweep() {
+    sweeping = false;
+    look();
+  }
+
+  private void lookSoon() {
+    if (!looking.getAndSet(true)) {
+      loop.execute(() -> {
+        looking.set(false); // before the look: what is published from now on asks for another
+        waiters.answer(look());
+        awaited = !waiters.isEmpty();
+      });
+    }
+  }
+
+  private void await(
+      long sequence, int part, long timeoutMillis, CompletableFuture<Snapshot> result) {
+    awaited = true; // before the look: what is published behind it is told
+    Snapshot now = look();
+    long wait = TimeUnit.MILLISECONDS.toNanos(Math.min(timeoutMillis, LONGEST_WAIT_MILLIS));
+    boolean there = now.has(sequence, part) || !now.live();
+    if (there || !waiters.add(sequence, part, nanoClock.getAsLong() + wait, result)) {
+      result.complete(now);
+    } else if (!expiring) {
+      expiring = true;
+      loop.schedule(this::expire, EXPIRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void expire() {
+    waiters.expire(look(), nanoClock.getAsLong());
+    expiring = !waiters.isEmpty();
+    if (expiring) {
+      loop.schedule(this::expire, EXPIRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package dev.weir.http.segmented;
+
+import dev.weir.config.StreamName;
+import dev.weir.http.HttpAdmissions;
+import dev.weir.http.HttpExchange;
+import dev.weir.http.Response;
+import dev.weir.http.SharedBody;
+import dev.weir.session.Admission;
+import dev.weir.session.ViewResult;
+import dev.weir.session.Visit;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/// The way of a viewer's request to the segments of a stream, the same for all segmented protocols:
+/// who it is from, whether he may, which store is meant; and the answers that all have.
+///
+/// Any thread may call this.
+public final class SegmentDoor {
+  /// A stream that has just started has no segment yet; its first viewers wait for it.
+  private static final int FIRST_SEGMENT_MILLIS = 15_000;
+
+  private static final int WHOLE_SEGMENT = Integer.MAX_VALUE;
+
+  private final HttpAdmissions admissions;
+  private final SegmentStores stores;
+
+  /// A door to all streams' stores.
+  public SegmentDoor(HttpAdmissions admissions, SegmentStores stores) {
+    this.admissions = admissions;
+    this.stores = stores;
+  }
+
+  /// Answers a request for a manifest.
+  @FunctionalInterface
+  public interface WithSegments {
+    /// Answers.
+    ///
+    /// @param now with at least one segment
+    void answer(Visit visit, SegmentStore store, Snapshot now);
+  }
+
+  /// Lets a request for a manifest in, opens the stream if it must, and waits for the first
+  /// segment.
+  ///
+  /// @param connector the protocol, as the access log and the triggers name it
+  public void manifest(HttpExchange exchange, String connector, WithSegments then) {
+    Optional<StreamName> name = StreamName.clean(exchange.request().stream());
+    if (name.isEmpty()) {
+      mismatch(exchange);
+      return;
+    }
+    exchange.when(
+        admissions.view(exchange, name.get(), connector),
+        result -> {
+          switch (result) {
+            case ViewResult.Admitted(Visit visit, var stream) ->
+                firstSegment(exchange, visit, stores.of(stream), FIRST_SEGMENT_MILLIS, then);
+            case ViewResult.AdmittedOnDemand(Visit visit, var file) ->
+                firstSegment(exchange, visit, stores.of(file), FIRST_SEGMENT_MILLIS, then);
+            case ViewResult.NotThere(_, String sentence) ->
+                lingering(exchange, name.get(), connector, sentence, then);
+            case ViewResult.Refused(String sentence) -> refuse(exchange, sentence);
+          }
+        });
+  }
+
+  /// Lets a request for a piece in. The stream is not opened for it: its segments are there or not.
+  ///
+  /// @param connector as above
+  public void piece(HttpExchange exchange, String connector, BiConsumer<Visit, SegmentStore> then) {
+    Optional<StreamName> name = StreamName.clean(exchange.request().stream());
+    if (name.isEmpty()) {
+      mismatch(exchange);
+      return;
+    }
+    exchange.when(
+        admissions.admit(exchange, name.get(), connector),
+        admission -> {
+          switch (admission) {
+            case Admission.Granted(Visit visit) ->
+                stores
+                    .find(visit.request().stream())
+                    .ifPresentOrElse(
+                        store -> then.accept(visit, store),
+                        () -> elsewhere(exchange, name.get(), connector, then));
+            case Admission.Refused(String sentence) -> refuse(exchange, sentence);
+          }
+        });
+  }
+
+  /// Sends a manifest, which nobody keeps.
+  public void sendManifest(
+      HttpExchange exchange, Visit visit, String contentType, SharedBody manifest) {
+    visit.sent(manifest.plain().length);
+    Response response = Response.of(200, contentType, manifest).with("Cache-Control", "no-cache");
+    exchange.respond(admissions.withToken(exchange, response));
+  }
+
+  /// Sends a manifest that caches may give to others, unless it names this viewer; for their sake
+  /// it brings no cookie either.
+  ///
+  /// @param seconds for how long
+  public void sendManifestToKeep(
+      HttpExchange exchange, Visit visit, String contentType, SharedBody manifest, long seconds) {
+    if (!admissions.tokenVariableToAdd(exchange.request()).isEmpty()) {
+      sendManifest(exchange, visit, contentType, manifest);
+      return;
+    }
+    visit.sent(manifest.plain().length);
+    exchange.respond(
+        Response.of(200, contentType, manifest)
+            .with("Cache-Control", "public, max-age=" + seconds));
+  }
+
+  /// Sends a piece, or says why not.
+  public static void send(HttpExchange exchange, Visit visit, String contentType, Found found) {
+    switch (found) {
+      case Found.Bytes(ByteBuf bytes) -> {
+        visit.sent(bytes.readableBytes());
+        exchange.respond(kept(Response.of(200, contentType, bytes)));
+      }
+      case Found.Missing missing -> missing(exchange, missing);
+    }
+  }
+
+  /// The answer with leave to keep it: a piece never changes.
+  public static Response kept(Response piece) {
+    return piece.with("Cache-Control", "public, max-age=300, immutable");
+  }
+
+  /// Says why a piece cannot be had.
+  public static void missing(HttpExchange exchange, Found.Missing missing) {
+    exchange.respond(
+        Response.text(
+            404,
+            switch (missing) {
+              case GONE -> "Fragment out of range: it is not in memory, or not any more";
+              case NOT_YET -> "Fragment out of range: it does not exist yet";
+              case NO_SUCH_PART -> "Fragment out of range: its segment has no such part";
+            }));
+  }
+
+  /// Answers a path that nobody is given.
+  public static void mismatch(HttpExchange exchange) {
+    exchange.respond(Response.text(404, "URL mismatch"));
+  }
+
+  /// What a viewer gave as variables goes along to every address below, so that tokens stay; where
+  /// the mode says so, his token does that he gave in another way or that was made for him.
+  /// Variables of one request alone (`_HLS_msn`, `CMCD`) do not.
+  public String query(HttpExchange exchange) {
+    StringBuilder kept = new StringBuilder();
+    for (String pair : exchange.request().query().raw().split("&", -1)) {
+      if (!pair.startsWith("_HLS_") && !pair.startsWith("CMCD=")) {
+        append(kept, pair);
+      }
+    }
+    append(kept, admissions.tokenVariableToAdd(exchange.request()));
+    return kept.toString();
+  }
+
+  private static void append(StringBuilder query, String pair) {
+    if (!pair.isEmpty()) {
+      query.append(query.isEmpty() ? '?' : '&').append(pair);
+    }
+  }
+
+  private static void firstSegment(
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      long timeoutMillis,
+      WithSegments then) {
+    exchange.when(
+        store.snapshotWith(0, WHOLE_SEGMENT, timeoutMillis),
+        now -> {
+          if (now.segments().isEmpty()) {
+            exchange.respond(Response.text(404, "The stream has no segment yet; try again"));
+          } else {
+            then.answer(visit, store, now);
+          }
+        });
+  }
+
+  /// A stream that has ended can be played to its end for a short while.
+  private void lingering(
+      HttpExchange exchange,
+      StreamName name,
+      String connector,
+      String sentence,
+      WithSegments then) {
+    if (stores.find(name).isEmpty()) {
+      refuse(exchange, sentence);
+      return;
+    }
+    exchange.when(
+        admissions.admit(exchange, name, connector),
+        admission -> {
+          switch (admission) {
+            case Admission.Granted(Visit visit) ->
+                stores
+                    .find(visit.request().stream())
+                    .ifPresentOrElse(
+                        store -> firstSegment(exchange, visit, store, 0, then),
+                        () -> refuse(exchange, sentence));
+            case Admission.Refused(String why) -> refuse(exchange, why);
+          }
+        });
+  }
+
+  /// Perhaps another stream is shown in place of this one.
+  private void elsewhere(
+      HttpExchange exchange,
+      StreamName name,
+      String connector,
+      BiConsumer<Visit, SegmentStore> then) {
+    exchange.when(
+        admissions.view(exchange, name, connector),
+        result -> {
+          switch (result) {
+            case ViewResult.Admitted(Visit visit, var stream) ->
+                then.accept(visit, stores.of(stream));
+            case ViewResult.AdmittedOnDemand(Visit visit, var file) ->
+                then.accept(visit, stores.of(file));
+            case ViewResult.NotThere _ -> missing(exchange, Found.Missing.GONE);
+            case ViewResult.Refused(String sentence) -> refuse(exchange, sentence);
+          }
+        });
+  }
+
+  private static void refuse(HttpExchange exchange, String sentence) {
+    exchange.respond(Response.text(404, "Could not retrieve stream: " + sentence));
+  }
+}

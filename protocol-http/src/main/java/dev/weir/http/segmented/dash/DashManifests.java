@@ -1,0 +1,95 @@
+package dev.weir.http.segmented.dash;
+
+import dev.weir.http.HttpExchange;
+import dev.weir.http.Query;
+import dev.weir.http.Response;
+import dev.weir.http.Route;
+import dev.weir.http.SharedBody;
+import dev.weir.http.segmented.SegmentDoor;
+import dev.weir.http.segmented.Snapshot;
+import dev.weir.http.segmented.cmaf.CmafManifest;
+import dev.weir.http.segmented.cmaf.Renditions;
+import java.time.Clock;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/// DASH manifests: `index.mpd`, and the time that players set their clocks by.
+///
+/// The variable `llhls=0` leaves the segment that is being published out; `trickmode=1` adds a set
+/// of first pictures, for players that search with it (FFmpeg would end with it, before the rest);
+/// `addressing=time` has segments addressed by their times instead of their numbers, and
+/// `addressing=duration` by numbers that tell their times, where they are even.
+public final class DashManifests implements CmafManifest {
+  private static final String TYPE = "application/dash+xml";
+
+  private final SegmentDoor door;
+  private final Clock clock;
+
+  /// What decides on the text, besides the segments; the renditions follow from those.
+  ///
+  /// @param query with all variables
+  /// @param silentMicros see [Mpd#silentMicros]
+  private record Asked(String stream, String timeAddress, String query, long silentMicros) {}
+
+  /// Manifests of all streams' stores.
+  public DashManifests(SegmentDoor door, Clock clock) {
+    this.door = door;
+    this.clock = clock;
+  }
+
+  /// Where UTCTiming points to.
+  public List<Route> routes() {
+    return List.of(Route.at("/time", this::time).only("GET", "HEAD"));
+  }
+
+  @Override
+  public boolean answers(HttpExchange exchange, String connector, List<String> path) {
+    if (path.size() != 1 || !path.getFirst().equals("index.mpd")) {
+      return false;
+    }
+    door.manifest(
+        exchange,
+        connector,
+        (visit, store, now) -> {
+          Renditions renditions = Renditions.of(store, now);
+          if (renditions.isEmpty()) {
+            exchange.respond(
+                Response.text(415, "None of the stream's tracks can be played as DASH with fMP4"));
+            return;
+          }
+          Asked asked =
+              new Asked(
+                  store.name().full(),
+                  exchange.request().origin().http("time"),
+                  door.query(exchange),
+                  Mpd.silentMicros(now, clock.instant()));
+          Query query = exchange.request().query();
+          SharedBody manifest =
+              store.manifests().text(now, asked, () -> write(now, renditions, asked, query));
+          door.sendManifest(exchange, visit, TYPE, manifest);
+        });
+    return true;
+  }
+
+  private String write(Snapshot now, Renditions renditions, Asked asked, Query query) {
+    Mpd.Wanted wanted =
+        new Mpd.Wanted(
+            renditions,
+            asked.stream(),
+            asked.timeAddress(),
+            asked.query(),
+            !query.value("llhls").orElse("").equals("0"),
+            query.value("trickmode").orElse("0").equals("1"),
+            Addressing.of(query.value("addressing").orElse("")),
+            asked.silentMicros());
+    return new Mpd(now, clock.instant(), wanted).text();
+  }
+
+  /// ISO/IEC 23009-1 5.8.5.7, `urn:mpeg:dash:utc:http-iso:2014`.
+  private void time(HttpExchange exchange) {
+    String now =
+        DateTimeFormatter.ISO_INSTANT.format(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    exchange.respond(Response.of(200, "text/plain; charset=utf-8", now));
+  }
+}

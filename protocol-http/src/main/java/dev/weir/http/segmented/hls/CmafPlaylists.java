@@ -1,0 +1,207 @@
+package dev.weir.http.segmented.hls;
+
+import dev.weir.http.HttpExchange;
+import dev.weir.http.Query;
+import dev.weir.http.Request;
+import dev.weir.http.Response;
+import dev.weir.http.SharedBody;
+import dev.weir.http.segmented.SegmentDoor;
+import dev.weir.http.segmented.SegmentStore;
+import dev.weir.http.segmented.Snapshot;
+import dev.weir.http.segmented.cmaf.CmafManifest;
+import dev.weir.http.segmented.cmaf.Renditions;
+import dev.weir.media.Track;
+import dev.weir.session.Visit;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// HLS over CMAF segments (RFC 8216bis), also with low latency:
+///
+/// | path | what |
+/// |---|---|
+/// | `index.m3u8` | multivariant playlist |
+/// | `T/index.m3u8` | media playlist of track T |
+/// | `T/iframes.m3u8` | its first pictures |
+///
+/// The variable `llhls=0`, or the header field `X-Mist-LLHLS: 0`, leaves parts out.
+public final class CmafPlaylists implements CmafManifest {
+  private static final Pattern MEDIA = Pattern.compile("[0-9]{1,9}/index\\.m3u8");
+  private static final Pattern PICTURES = Pattern.compile("[0-9]{1,9}/iframes\\.m3u8");
+  private static final String LOW_LATENCY_HEADER = "X-Mist-LLHLS";
+
+  private record WantedMultivariant(Renditions renditions, String query) {}
+
+  private record WantedMedia(int trackId, String query, boolean parts, boolean skip) {}
+
+  private record WantedPictures(int trackId, String query) {}
+
+  private final SegmentDoor door;
+
+  /// Playlists of all streams' stores.
+  public CmafPlaylists(SegmentDoor door) {
+    this.door = door;
+  }
+
+  @Override
+  public boolean answers(HttpExchange exchange, String connector, List<String> path) {
+    switch (String.join("/", path)) {
+      case "index.m3u8" ->
+          door.manifest(
+              exchange,
+              connector,
+              (visit, store, now) -> multivariant(exchange, visit, store, now));
+      case String name when MEDIA.matcher(name).matches() ->
+          media(exchange, connector, Integer.parseInt(path.getFirst()));
+      case String name when PICTURES.matcher(name).matches() ->
+          door.manifest(
+              exchange,
+              connector,
+              (visit, store, now) ->
+                  pictures(exchange, visit, store, now, Integer.parseInt(path.getFirst())));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void multivariant(HttpExchange exchange, Visit visit, SegmentStore store, Snapshot now) {
+    Renditions renditions = Renditions.of(store, now);
+    if (renditions.isEmpty()) {
+      exchange.respond(
+          Response.text(415, "None of the stream's tracks can be played as HLS with fMP4"));
+      return;
+    }
+    String query = door.query(exchange);
+    SharedBody playlist =
+        store
+            .manifests()
+            .text(
+                now,
+                new WantedMultivariant(renditions, query),
+                () -> new CmafMultivariant(renditions, now.segments(), query).text());
+    door.sendManifest(exchange, visit, HlsHandler.PLAYLIST_TYPE, playlist);
+  }
+
+  private void media(HttpExchange exchange, String connector, int trackId) {
+    Optional<BlockingReload> reload = BlockingReload.parse(exchange.request().query());
+    if (reload.isEmpty()) {
+      exchange.respond(
+          Response.text(
+              400,
+              "_HLS_msn and _HLS_part are whole numbers from 0, and the second needs the first"));
+      return;
+    }
+    door.manifest(
+        exchange,
+        connector,
+        (visit, store, now) -> {
+          Optional<Track> track = track(store, trackId);
+          if (track.isEmpty()) {
+            exchange.respond(Response.text(404, "Track not found"));
+          } else {
+            media(exchange, visit, store, now, track.get(), reload.get());
+          }
+        });
+  }
+
+  private void media(
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      Snapshot now,
+      Track track,
+      BlockingReload reload) {
+    switch (reload.against(now)) {
+      case READY -> playlist(exchange, visit, store, now, track, reload.isAsked());
+      case TOO_FAR ->
+          exchange.respond(
+              Response.text(
+                  400, "_HLS_msn or _HLS_part is further ahead than a player may ask for"));
+      case WAIT ->
+          exchange.when(
+              store.snapshotWith(
+                  reload.sequence(), reload.part(), BlockingReload.timeoutMillis(now)),
+              then -> {
+                if (then.live() && !then.has(reload.sequence(), reload.part())) {
+                  exchange.respond(
+                      Response.text(503, "The segment did not come in time; try again"));
+                } else {
+                  playlist(exchange, visit, store, then, track, true);
+                }
+              });
+    }
+  }
+
+  private void playlist(
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      Snapshot now,
+      Track track,
+      boolean blocked) {
+    if (now.segments().isEmpty()) { // the stream was let go of meanwhile
+      exchange.respond(Response.text(404, "The stream has ended"));
+      return;
+    }
+    Request request = exchange.request();
+    Query query = request.query();
+    WantedMedia asked =
+        new WantedMedia(
+            track.id(), door.query(exchange), wantsParts(request), query.has("_HLS_skip"));
+    SharedBody playlist = store.manifests().text(now, asked, () -> write(store, now, track, asked));
+    if (blocked && now.live()) {
+      // RFC 8216bis B.1: what was asked for by number is always the same.
+      long seconds = 6 * MediaPlaylist.targetDurationSeconds(now);
+      door.sendManifestToKeep(exchange, visit, HlsHandler.PLAYLIST_TYPE, playlist, seconds);
+    } else {
+      door.sendManifest(exchange, visit, HlsHandler.PLAYLIST_TYPE, playlist);
+    }
+  }
+
+  private static String write(SegmentStore store, Snapshot now, Track track, WantedMedia asked) {
+    MediaPlaylist.Wanted wanted =
+        new MediaPlaylist.Wanted(
+            track, others(store, now, track), asked.query(), asked.parts(), asked.skip());
+    return new MediaPlaylist(now, wanted).text();
+  }
+
+  private void pictures(
+      HttpExchange exchange, Visit visit, SegmentStore store, Snapshot now, int trackId) {
+    Optional<Track> track = track(store, trackId).filter(Track::isVideo);
+    if (track.isEmpty()) {
+      exchange.respond(Response.text(404, "Track not found"));
+      return;
+    }
+    String query = door.query(exchange);
+    SharedBody playlist =
+        store
+            .manifests()
+            .text(
+                now,
+                new WantedPictures(trackId, query),
+                () -> PicturePlaylist.cmaf(now, trackId, query));
+    door.sendManifest(exchange, visit, HlsHandler.PLAYLIST_TYPE, playlist);
+  }
+
+  private static boolean wantsParts(Request request) {
+    return !request.query().value("llhls").orElse("").equals("0")
+        && !request.header(LOW_LATENCY_HEADER).orElse("").equals("0");
+  }
+
+  private static Optional<Track> track(SegmentStore store, int trackId) {
+    return store.tracks().stream().filter(track -> track.id() == trackId).findFirst();
+  }
+
+  /// The tracks whose playlists a player may go on with.
+  private static List<Integer> others(SegmentStore store, Snapshot now, Track track) {
+    Renditions renditions = Renditions.of(store, now);
+    return Stream.of(renditions.video(), renditions.audio())
+        .flatMap(List::stream)
+        .map(Track::id)
+        .filter(id -> id != track.id())
+        .toList();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.weir.http.segmented.hls;
+
+import dev.weir.http.segmented.Segment;
+import dev.weir.http.segmented.Snapshot;
+import dev.weir.http.segmented.cmaf.CmafNames;
+
+/// Writes the playlist of the first pictures of all segments (RFC 8216 4.3.3.6).
+final class PicturePlaylist {
+  private PicturePlaylist() {}
+
+  /// In CMAF, whose header is apart.
+  static String cmaf(Snapshot now, int trackId, String query) {
+    return text(now, trackId, query, true);
+  }
+
+  /// In transport streams, each of which has its tables.
+  static String transportStreams(Snapshot now, int trackId, String query) {
+    return text(now, trackId, query, false);
+  }
+
+  /// The name of a first picture in a transport stream.
+  static String name(long sequence) {
+    return "iframe_" + sequence + ".ts";
+  }
+
+  private static String text(Snapshot now, int trackId, String query, boolean cmaf) {
+    Segment first = now.segments().getFirst();
+    StringBuilder text = new StringBuilder(1024);
+    text.append("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:")
+        .append(MediaPlaylist.targetDurationSeconds(now))
+        .append("\n#EXT-X-MEDIA-SEQUENCE:")
+        .append(first.sequence())
+        .append("\n#EXT-X-DISCONTINUITY-SEQUENCE:")
+        .append(first.discontinuitySequence() - (first.discontinuity() ? 1 : 0))
+        .append("\n#EXT-X-I-FRAMES-ONLY\n");
+    long header = -1;
+    for (Segment segment : now.segments()) {
+      if (segment.discontinuity()) {
+        text.append("#EXT-X-DISCONTINUITY\n");
+      }
+      boolean there = segment.span(trackId).isPresent();
+      if (cmaf && there && segment.periodSequence() != header) {
+        header = segment.periodSequence();
+        text.append("#EXT-X-MAP:URI=\"")
+            .append(CmafNames.header(header))
+            .append(query)
+            .append("\"\n");
+      }
+      if (segment.utcMicros() >= 0) {
+        text.append("#EXT-X-PROGRAM-DATE-TIME:").append(DateTime.of(segment.utcMicros()));
+        text.append('\n');
+      }
+      text.append(there ? "" : "#EXT-X-GAP\n");
+      text.append("#EXTINF:").append(MediaPlaylist.seconds(segment.durationMicros()));
+      text.append(",\n");
+      text.append(cmaf ? CmafNames.firstPicture(segment.sequence()) : name(segment.sequence()));
+      text.append(query).append('\n');
+    }
+    if (!now.live()) {
+      text.append("#EXT-X-ENDLIST\n");
+    }
+    return text.toString();
+  }
+}

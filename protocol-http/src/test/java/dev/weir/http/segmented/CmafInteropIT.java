@@ -1,0 +1,131 @@
+package dev.weir.http.segmented;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.http.LiveClip;
+import dev.weir.http.TestStreams;
+import dev.weir.http.WholeClip;
+import dev.weir.stream.Publisher;
+import dev.weir.stream.StreamState;
+import dev.weir.testkit.Await;
+import dev.weir.testkit.FfmpegInput;
+import dev.weir.testkit.FfmpegViewer;
+import dev.weir.testkit.Frames;
+import dev.weir.testkit.GStreamer;
+import dev.weir.testkit.Played;
+import dev.weir.testkit.SampleMedia;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// What FFmpeg and GStreamer make of our CMAF.
+class CmafInteropIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final List<SampleMedia> ALL =
+      List.of(
+          SampleMedia.H264_AAC,
+          SampleMedia.H264_B_FRAMES_AAC,
+          SampleMedia.AAC_ONLY,
+          SampleMedia.H264_ONLY);
+  private static final long RESUME_MILLIS = 3000;
+
+  /// FFmpeg cuts times of DASH down to seconds, and reads shorter segments twice.
+  private static final long SEGMENT_MILLIS = 2000;
+
+  /// Named by tests, which is why it is not private.
+  static final List<String> MANIFESTS = List.of("index.m3u8", "index.mpd");
+
+  private final SegmentedServer server =
+      new SegmentedServer(TestStreams.segments(SEGMENT_MILLIS, 60_000, RESUME_MILLIS));
+
+  @AfterEach
+  void close() throws Exception {
+    server.close();
+  }
+
+  private void publishAll() throws Exception {
+    for (SampleMedia media : ALL) {
+      server.opened(new LiveClip(media, server.publish("live+" + media)));
+    }
+  }
+
+  /// A stream that has ended, to its last sample.
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void ffmpegReadsEverySampleThatWasPublished(SampleMedia media) throws Exception {
+    Publisher publisher = server.publish("live");
+    WholeClip.publish(media, publisher);
+    server.stores().of(publisher.stream());
+    publisher.close(TestStreams.OVER);
+    Await.until("the end", LIMIT, () -> publisher.stream().state() == StreamState.ENDING);
+    FfmpegInput input =
+        FfmpegInput.of(server.url("/cmaf/live/index.m3u8"))
+            .with("-live_start_index", "0")
+            .within(LIMIT);
+    FfmpegViewer.Received decoded = input.decode();
+    assertThat(decoded.log().errors()).isEmpty();
+    assertThat(decoded.exitCode()).isZero();
+    assertThat(decoded.frames().video())
+        .extracting(Frames.Frame::hash)
+        .isEqualTo(hashes(FfmpegInput.of(media.file()).decode().frames().video()));
+    List<Integer> sound = sizes(input.copy().frames().audio());
+    assertThat(sound).hasSizeGreaterThanOrEqualTo(media.frames().audio().size() - 2);
+    assertThat(sizes(media.frames().audio())).endsWith(sound.toArray(Integer[]::new));
+  }
+
+  private static List<String> hashes(List<Frames.Frame> frames) {
+    return frames.stream().map(Frames.Frame::hash).toList();
+  }
+
+  private static List<Integer> sizes(List<Frames.Frame> frames) {
+    return frames.stream().map(Frames.Frame::sizeBytes).toList();
+  }
+
+  @ParameterizedTest
+  @FieldSource("MANIFESTS")
+  void ffmpegFollowsLiveStreams(String manifest) throws Exception {
+    publishAll();
+    Map<SampleMedia, FfmpegViewer> viewers = new HashMap<>();
+    for (SampleMedia media : ALL) {
+      String address = server.url("/cmaf/live+" + media + "/" + manifest);
+      viewers.put(media, server.opened(FfmpegInput.of(address).startDecoding()));
+    }
+    viewers.forEach((media, viewer) -> {
+      Frames frames = viewer.await(media.hasVideo() ? 75 : 0, media.hasAudio() ? 120 : 0, LIMIT);
+      assertThat(viewer.log().errors()).isEmpty();
+      assertNoGap(frames.video());
+      assertNoGap(frames.audio());
+    });
+  }
+
+  /// Frames of video last 40 ms, of sound 21 ms. FFmpeg finds its place in a DASH manifest that it
+  /// reads again by whole seconds, and may give a segment twice: the same frame counts once.
+  private static void assertNoGap(List<Frames.Frame> track) {
+    List<Long> times = track.stream().map(Frames.Frame::ptsMicros).distinct().sorted().toList();
+    for (int i = 1; i < times.size(); i++) {
+      assertThat(times.get(i) - times.get(i - 1)).isBetween(15_000L, 45_000L);
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("MANIFESTS")
+  void gstreamerPlaysLiveStreams(String manifest) throws Exception {
+    publishAll();
+    Map<SampleMedia, GStreamer> players = new HashMap<>();
+    for (SampleMedia media : ALL) {
+      players.put(
+          media,
+          server.opened(GStreamer.follow(server.url("/cmaf/live+" + media + "/" + manifest))));
+    }
+    players.forEach((media, player) -> {
+      Duration sound = media.hasAudio() ? Duration.ofSeconds(2) : Duration.ZERO;
+      Played played = player.await(media.hasVideo() ? 50 : 0, sound, LIMIT);
+      assertThat(played.errors()).isEmpty();
+      assertThat(played.warnings()).isEmpty();
+    });
+  }
+}

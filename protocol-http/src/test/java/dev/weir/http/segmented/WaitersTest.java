@@ -1,0 +1,72 @@
+package dev.weir.http.segmented;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class WaitersTest {
+  private static final int WHOLE = Integer.MAX_VALUE;
+  private final Waiters waiters = new Waiters(3);
+
+  private CompletableFuture<Snapshot> waiting(long sequence, int part, long deadlineNanos) {
+    CompletableFuture<Snapshot> result = new CompletableFuture<>();
+    assertThat(waiters.add(sequence, part, deadlineNanos, result)).isTrue();
+    return result;
+  }
+
+  private static Snapshot snapshot(@Nullable Segment open) {
+    return new Snapshot(
+        List.of(TestSegments.segment(0, false, 0)), open, 2_000_000, 500_000, open != null);
+  }
+
+  @Test
+  void areAnsweredWhenTheirPartIsThereAndNotBefore() {
+    CompletableFuture<Snapshot> second = waiting(101, 1, 1000);
+    CompletableFuture<Snapshot> first = waiting(101, 0, 1000);
+    CompletableFuture<Snapshot> whole = waiting(101, WHOLE, 1000);
+    Snapshot one = snapshot(TestSegments.open(1, 0, 1));
+    waiters.answer(one);
+    assertThat(first).isCompletedWithValue(one);
+    assertThat(second).isNotDone();
+    waiters.answer(snapshot(TestSegments.open(1, 0, 2)));
+    assertThat(second).isCompleted();
+    assertThat(whole).isNotDone();
+    waiters.answer(
+        TestSegments.live(
+            List.of(TestSegments.segment(0, false, 0), TestSegments.segment(1, false, 0))));
+    assertThat(whole).isCompleted();
+  }
+
+  @Test
+  void allAreAnsweredWhenTheStreamEnds() {
+    CompletableFuture<Snapshot> one = waiting(200, 0, 1000);
+    CompletableFuture<Snapshot> other = waiting(300, WHOLE, 1000);
+    waiters.answer(snapshot(null));
+    assertThat(one).isCompleted();
+    assertThat(other).isCompleted();
+    assertThat(waiters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void areAnsweredWhenTheirTimeIsOver() {
+    CompletableFuture<Snapshot> late = waiting(200, 0, 1000);
+    CompletableFuture<Snapshot> later = waiting(200, 0, 2000);
+    Snapshot now = snapshot(TestSegments.open(1, 0, 1));
+    waiters.expire(now, 1000);
+    assertThat(late).isCompletedWithValue(now);
+    assertThat(later).isNotDone();
+    waiters.expire(now, 2000);
+    assertThat(later).isCompleted();
+  }
+
+  @Test
+  void noMoreThanSoManyWait() {
+    for (int i = 0; i < 3; i++) {
+      waiting(200, i, 1000);
+    }
+    assertThat(waiters.add(200, 0, 1000, new CompletableFuture<>())).isFalse();
+  }
+}

@@ -1,0 +1,358 @@
+package dev.weir.http.segmented.cmaf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.config.SessionConfig;
+import dev.weir.http.HttpLimits;
+import dev.weir.http.RawPeer;
+import dev.weir.http.TestServer;
+import dev.weir.http.TestStreams;
+import dev.weir.http.segmented.Gop;
+import dev.weir.http.segmented.SegmentDoor;
+import dev.weir.http.segmented.SegmentStores;
+import dev.weir.http.segmented.dash.DashManifests;
+import dev.weir.http.segmented.hls.CmafPlaylists;
+import dev.weir.media.Codec;
+import dev.weir.media.Cue;
+import dev.weir.media.Octets;
+import dev.weir.media.Sample;
+import dev.weir.media.Track;
+import dev.weir.media.TrackSink;
+import dev.weir.mp4.Mp4Demuxer;
+import dev.weir.stream.Publisher;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CmafHandlerTest {
+  private final TestStreams streams =
+      new TestStreams(TestStreams.segments(2000, 60_000), Clock.systemUTC());
+  private final SegmentStores stores =
+      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
+  private final SegmentDoor door = new SegmentDoor(streams.admissions(), stores);
+  private final TestServer server =
+      new TestServer(
+          HttpLimits.DEFAULT,
+          null,
+          new CmafHandler(
+                  door,
+                  List.of(new CmafPlaylists(door), new DashManifests(door, Clock.systemUTC())))
+              .routes());
+
+  @AfterEach
+  void close() {
+    server.close();
+    stores.close();
+    streams.close();
+  }
+
+  private Publisher publish(int seconds) {
+    Publisher publisher = streams.publish("live");
+    Gop.announce(publisher);
+    Gop.seconds(publisher, 0, seconds, 2);
+    return publisher;
+  }
+
+  private static String request(String path) {
+    return "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  }
+
+  private String get(String path) throws IOException {
+    try (RawPeer peer = server.connect()) {
+      return peer.send(request(path)).readAll();
+    }
+  }
+
+  private String getWithCookie(String path, String token) throws IOException {
+    String lines = request(path).replace("Host: x", "Host: x\r\nCookie: a=b; tkn=" + token);
+    try (RawPeer peer = server.connect()) {
+      return peer.send(lines).readAll();
+    }
+  }
+
+  private static String body(String answer) {
+    return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+  }
+
+  private static String last(String playlist, String with) {
+    return playlist.lines().filter(line -> line.contains(with)).toList().getLast();
+  }
+
+  private static String uri(String line) {
+    return line.replaceAll(".*URI=\"([^\"]*)\".*", "$1");
+  }
+
+  @Test
+  void leadsFromThePlaylistsToThePieces() throws Exception {
+    publish(5);
+    assertThat(get("/cmaf/live/index.m3u8"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("CODECS=\"avc1.42001e,mp4a.40.2\"")
+        .contains("URI=\"1/index.m3u8\"")
+        .contains("\n2/index.m3u8\n")
+        .contains("EXT-X-I-FRAME-STREAM-INF");
+    String playlist = get("/cmaf/live/2/index.m3u8");
+    for (String uri :
+        List.of(
+            uri(last(playlist, "MAP")),
+            uri(last(playlist, "EXT-X-PART:")),
+            playlist.lines().filter(line -> line.endsWith(".m4s")).findFirst().orElseThrow())) {
+      assertThat(get("/cmaf/live/2/" + uri))
+          .startsWith("HTTP/1.1 200 ")
+          .contains("Content-Type: video/mp4")
+          .contains("immutable");
+    }
+    String pictures = get("/cmaf/live/2/iframes.m3u8");
+    assertThat(get("/cmaf/live/2/" + last(pictures, "iframe_")))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("moof");
+  }
+
+  @Test
+  void theSameBytesAreThereForHlsAndDash() throws Exception {
+    publish(5);
+    String mpd = get("/dash/live/index.mpd");
+    assertThat(mpd).contains("application/dash+xml").contains("availabilityTimeComplete=\"false\"");
+    String number = mpd.replaceAll("(?s).*?startNumber=\"(\\d+)\".*", "$1");
+    String path = "live/2/chunk_" + number + ".m4s";
+    assertThat(body(get("/dash/" + path))).isNotEmpty().isEqualTo(body(get("/cmaf/" + path)));
+  }
+
+  @Test
+  void aPartThatIsAnnouncedIsSentWhenItExists() throws Exception {
+    Publisher publisher = publish(5);
+    String hint = uri(last(get("/cmaf/live/2/index.m3u8"), "PRELOAD-HINT"));
+    try (RawPeer peer = server.connect()) {
+      peer.send(request("/cmaf/live/2/" + hint));
+      Gop.seconds(publisher, 5, 6, 2);
+      assertThat(peer.readAll()).startsWith("HTTP/1.1 200 ").contains("moof");
+    }
+  }
+
+  @Test
+  void aPlaylistIsSentWhenItHasWhatWasAskedFor() throws Exception {
+    Publisher publisher = publish(5);
+    String playlist = get("/cmaf/live/2/index.m3u8");
+    String open = uri(last(playlist, "PRELOAD-HINT")).replaceAll("chunk_(\\d+)\\..*", "$1");
+    try (RawPeer peer = server.connect()) {
+      peer.send(request("/cmaf/live/2/index.m3u8?_HLS_msn=" + open));
+      Gop.seconds(publisher, 5, 7, 2);
+      assertThat(peer.readAll())
+          .startsWith("HTTP/1.1 200 ")
+          .contains("max-age=12")
+          .contains("\nchunk_" + open + ".m4s\n");
+    }
+  }
+
+  @Test
+  void theOpenSegmentIsSentAsItGrows() throws Exception {
+    Publisher publisher = publish(5);
+    String playlist = get("/cmaf/live/2/index.m3u8");
+    String open = uri(last(playlist, "PRELOAD-HINT")).replaceAll("chunk_(\\d+)\\..*", "$1");
+    String path = "/cmaf/live/2/chunk_" + open + ".m4s";
+    try (RawPeer peer = server.connect()) {
+      String head = peer.send(request(path)).readUntil("moof");
+      assertThat(head).contains("transfer-encoding: chunked");
+      Gop.seconds(publisher, 5, 7, 2);
+      String rest = peer.readAll();
+      assertThat(rest).endsWith("0\r\n\r\n");
+      assertThat(body(head + rest).length()).isGreaterThan(body(get(path)).length());
+    }
+  }
+
+  @Test
+  void whoeverWaitsIsAnsweredWhenTheStreamEnds() throws Exception {
+    Publisher publisher = publish(5);
+    String hint = uri(last(get("/cmaf/live/2/index.m3u8"), "PRELOAD-HINT"));
+    try (RawPeer playlist = server.connect();
+        RawPeer part = server.connect()) {
+      String open = hint.replaceAll("chunk_(\\d+)\\..*", "$1");
+      playlist.send(request("/cmaf/live/2/index.m3u8?_HLS_msn=" + open));
+      part.send(request("/cmaf/live/2/chunk_" + open + ".15.m4s"));
+      publisher.close(TestStreams.OVER);
+      assertThat(playlist.readAll()).startsWith("HTTP/1.1 200 ").contains("#EXT-X-ENDLIST");
+      assertThat(part.readAll()).startsWith("HTTP/1.1 404 ").contains("no such part");
+    }
+  }
+
+  @Test
+  void segmentsCanBeNamedByTime() throws Exception {
+    publish(5);
+    String mpd = get("/dash/live/index.mpd?addressing=time");
+    assertThat(mpd).contains("media=\"chunk_2_$Time$.m4s?addressing=time\"");
+    String time = mpd.replaceAll("(?s).*?<S t=\"(\\d+)\".*", "$1");
+    String number = mpd.replaceAll("(?s).*?startNumber=\"(\\d+)\".*", "$1");
+    assertThat(body(get("/dash/live/chunk_2_" + time + ".m4s")))
+        .isEqualTo(body(get("/dash/live/2/chunk_" + number + ".m4s")));
+    assertThat(body(get("/dash/live/chunk_2_init.m4s")))
+        .isEqualTo(body(get("/cmaf/live/2/init.m4s")));
+  }
+
+  /// A cue that two segments have a part of, with another beside it for a while.
+  @Test
+  void cuesAreSamplesOfDash() throws Exception {
+    Publisher publisher = streams.publish("live");
+    Gop.announce(publisher);
+    publisher.track(
+        new Track(5, new Codec.Text(Codec.Text.Format.SUBRIP, Octets.EMPTY), "dut", null));
+    Gop.seconds(publisher, 0, 1, 2);
+    cue(publisher, 900_000, 500, "<b>Goedendag</b>");
+    cue(publisher, 1_000_000, 2000, "Tot ziens");
+    Gop.seconds(publisher, 1, 5, 2);
+    String mpd = get("/dash/live/index.mpd");
+    assertThat(mpd)
+        .contains("mimeType=\"application/mp4\" lang=\"nl\"")
+        .contains("codecs=\"wvtt\"");
+    String template = mpd.substring(mpd.indexOf("codecs=\"wvtt\""));
+    assertThat(template).contains("media=\"5/chunk_$Number$.m4s\"", "<S t=\"0\" d=\"180000\"");
+    String number = template.replaceAll("(?s).*?startNumber=\"(\\d+)\".*", "$1");
+    String header = template.replaceAll("(?s).*?initialization=\"([^\"]+)\".*", "$1");
+    assertThat(cues(header, "5/chunk_" + number + ".m4s"))
+        .containsExactly(
+            "900 ms for 100 ms: <b>Goedendag</b>",
+            "1000 ms for 400 ms: <b>Goedendag</b>\nTot ziens",
+            "1400 ms for 600 ms: Tot ziens",
+            "2000 ms for 1000 ms: Tot ziens");
+  }
+
+  private static void cue(Publisher publisher, long micros, int millis, String text) {
+    ByteBuf payload = Unpooled.buffer();
+    new Cue(millis, text).write(payload);
+    publisher.sample(new Sample(5, micros, 0, true, payload));
+  }
+
+  /// What our own reader makes of a header and a segment.
+  private List<String> cues(String header, String segment) throws IOException {
+    List<String> found = new ArrayList<>();
+    TrackSink sink =
+        new TrackSink() {
+          @Override
+          public void track(Track track) {
+            assertThat(track.codec().codecString()).isEqualTo("wvtt");
+          }
+
+          @Override
+          public void sample(Sample sample) {
+            Cue cue = Cue.read(sample.payload());
+            found.add(
+                "%d ms for %d ms: %s"
+                    .formatted(
+                        sample.ptsMicros() / 1000, cue.durationMillis(), cue.text().strip()));
+          }
+        };
+    try (Mp4Demuxer demuxer = new Mp4Demuxer(sink)) {
+      for (String path : List.of(header, segment)) {
+        byte[] bytes = body(get("/dash/live/" + path)).getBytes(StandardCharsets.ISO_8859_1);
+        demuxer.read(Unpooled.wrappedBuffer(bytes));
+      }
+      demuxer.end();
+    }
+    return found;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "_HLS_msn=-1",
+        "_HLS_msn=9999999999999999999",
+        "_HLS_msn=9000000000000000000",
+        "_HLS_part=0",
+        "_HLS_msn=0&_HLS_part=-5",
+        "_HLS_msn=99999999&_HLS_part=1000000000"
+      })
+  void nonsenseIsRefusedWithASentence(String query) throws Exception {
+    publish(5);
+    String answer = get("/cmaf/live/2/index.m3u8?" + query);
+    assertThat(answer).startsWith("HTTP/1.1 400 ");
+    assertThat(body(answer)).startsWith("_HLS_msn");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "index",
+        "index.m3u8/",
+        "2",
+        "2/",
+        "x/index.m3u8",
+        "99/index.m3u8",
+        "99/init.m4s",
+        "2/init_1.m4s",
+        "2/chunk_0.m4s",
+        "chunk_2_1.m4s",
+        "chunk_2_999999999999999.m4s",
+        "chunk_2_999999999999999999.m4s",
+        "chunk_99_0.m4s",
+        "chunk_99_init.m4s",
+        "chunk_2_-1.m4s",
+        "2/chunk_0.0.m4s",
+        "2/chunk_999999999999.m4s",
+        "2/iframe_0.m4s",
+        "1/iframe_0.m4s",
+        "2/chunk_0.vtt",
+        "1/iframes.m3u8",
+        "2/2/index.m3u8",
+        "9999999999/init.m4s"
+      })
+  void whatIsNotThereIsNotFoundWithASentence(String path) throws Exception {
+    publish(5);
+    get("/cmaf/live/index.m3u8");
+    String answer = get("/cmaf/live/" + path);
+    assertThat(answer).as(path).startsWith("HTTP/1.1 404 ");
+    assertThat(body(answer)).containsPattern("\\w+ \\w+");
+  }
+
+  @Test
+  void variablesGoAlongButNotThoseOfOneRequest() throws Exception {
+    publish(5);
+    assertThat(get("/cmaf/live/2/index.m3u8?tkn=a%26b&_HLS_skip=YES&llhls=0"))
+        .contains("m4s?tkn=a%26b&llhls=0\n")
+        .doesNotContain("_HLS_skip", "EXT-X-PART");
+    assertThat(get("/cmaf/live/index.mpd?x=%22%3C&a=b")).contains("m4s?x=%22%3C&amp;a=b\"");
+  }
+
+  @Test
+  void tokensAreWrittenIntoAddressesWhereTheModeSays() throws Exception {
+    publish(5);
+    assertThat(getWithCookie("/cmaf/live/index.m3u8", "4711")).contains("\n2/index.m3u8\n");
+    streams.sessions().configure(tokenMode(15), _ -> true);
+    assertThat(getWithCookie("/cmaf/live/index.m3u8?a=b", "4711"))
+        .contains("\n2/index.m3u8?a=b&tkn=4711\n", "URI=\"1/index.m3u8?a=b&tkn=4711\"");
+    assertThat(getWithCookie("/cmaf/live/2/index.m3u8", "\"<$&"))
+        .contains("m4s?tkn=%22%3C%24%26\"", ".m4s?tkn=%22%3C%24%26\n");
+    assertThat(getWithCookie("/cmaf/live/index.mpd", "\"<$&")).contains("m4s?tkn=%22%3C%24%26\"");
+    assertThat(getWithCookie("/cmaf/live/index.m3u8?jwt=7", "4711"))
+        .as("the address has one")
+        .contains("\n2/index.m3u8?jwt=7\n");
+    String made = get("/cmaf/live/index.m3u8");
+    String cookie = made.replaceAll("(?s).*Set-Cookie: (tkn=[0-9]+);.*", "$1");
+    assertThat(cookie).hasSizeLessThan(20);
+    assertThat(made).contains("\n2/index.m3u8?" + cookie + "\n");
+  }
+
+  @Test
+  void whatCachesGiveToOthersNamesNobody() throws Exception {
+    publish(5);
+    String playlist = get("/cmaf/live/2/index.m3u8");
+    assertThat(playlist).contains("Set-Cookie: tkn=", "Cache-Control: no-cache");
+    String sequence = last(playlist, "MEDIA-SEQUENCE").replaceAll(".*:", "");
+    String path = "/cmaf/live/2/index.m3u8?_HLS_msn=" + sequence;
+    assertThat(get(path)).contains("Cache-Control: public").doesNotContain("Set-Cookie");
+    streams.sessions().configure(tokenMode(15), _ -> true);
+    assertThat(get(path)).contains("Cache-Control: no-cache", "m4s?tkn=");
+    assertThat(get(path + "&tkn=7")).contains("Cache-Control: public", "m4s?tkn=7\n");
+  }
+
+  private static SessionConfig tokenMode(int mode) {
+    return new SessionConfig(14, 15, 15, 0, SessionConfig.INFO_AS_VIEWER, mode);
+  }
+}

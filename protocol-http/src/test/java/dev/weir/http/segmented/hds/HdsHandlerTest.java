@@ -1,0 +1,179 @@
+package dev.weir.http.segmented.hds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.flv.FlvTag;
+import dev.weir.http.HttpLimits;
+import dev.weir.http.TestServer;
+import dev.weir.http.TestStreams;
+import dev.weir.http.segmented.Gop;
+import dev.weir.http.segmented.SegmentDoor;
+import dev.weir.http.segmented.SegmentStores;
+import dev.weir.mp4.Bootstrap;
+import dev.weir.mp4.Bootstrap.Break;
+import dev.weir.mp4.Bootstrap.FragmentRun;
+import dev.weir.playlist.XmlElement;
+import dev.weir.stream.Publisher;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HdsHandlerTest {
+  private final TestStreams streams =
+      new TestStreams(TestStreams.segments(1000, 8_000), Clock.systemUTC());
+  private final SegmentStores stores =
+      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
+  private final TestServer server =
+      new TestServer(
+          HttpLimits.DEFAULT,
+          null,
+          new HdsHandler(new SegmentDoor(streams.admissions(), stores)).routes());
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @AfterEach
+  void close() {
+    client.close();
+    server.close();
+    stores.close();
+    streams.close();
+  }
+
+  private Publisher publish(int seconds) {
+    Publisher publisher = streams.publish("live");
+    Gop.announce(publisher);
+    Gop.seconds(publisher, 0, seconds, 1);
+    return publisher;
+  }
+
+  private CompletableFuture<HttpResponse<byte[]>> ask(String path) {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + "/dynamic/live/" + path);
+    return client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
+  }
+
+  private HttpResponse<byte[]> get(String path) {
+    return ask(path).join();
+  }
+
+  private static XmlElement first(XmlElement manifest, String name) {
+    return manifest.all(name).getFirst();
+  }
+
+  private Bootstrap bootstrap() {
+    return Bootstrap.read(Unpooled.wrappedBuffer(get("2.abst").body()));
+  }
+
+  @Test
+  void aManifestLeadsToTheBootstrapAndTheMedia() {
+    publish(4);
+    XmlElement manifest = XmlElement.parse(get("manifest.f4m?tkn=a&b=c").body());
+    assertThat(first(manifest, "streamType").text()).isEqualTo("live");
+    XmlElement media = first(manifest, "media");
+    assertThat(media.attribute("url")).isEqualTo("2-");
+    assertThat(media.number("width", 0)).isEqualTo(320);
+    XmlElement info = first(manifest, "bootstrapInfo");
+    assertThat(info.attribute("id")).isEqualTo(media.attribute("bootstrapInfoId"));
+    assertThat(info.attribute("url")).isEqualTo("2.abst?tkn=a&b=c");
+  }
+
+  @Test
+  void theBootstrapTellsOfFinishedFragmentsInRuns() {
+    publish(6);
+    Bootstrap bootstrap = bootstrap();
+    assertThat(bootstrap.live()).isTrue();
+    assertThat(bootstrap.currentTime()).isEqualTo(5000);
+    assertThat(bootstrap.fragments()).hasSize(1);
+    assertThat(bootstrap.fragments().getFirst().time()).isZero();
+    assertThat(bootstrap.fragments().getFirst().duration()).isEqualTo(1000);
+  }
+
+  @Test
+  void aChangeOfTheTracksIsABreakInTheBootstrap() {
+    Publisher publisher = publish(3);
+    publisher.track(Gop.video(640, 360));
+    Gop.seconds(publisher, 3, 6, 1);
+    Bootstrap bootstrap = bootstrap();
+    long first = bootstrap.fragments().getFirst().first();
+    assertThat(bootstrap.fragments())
+        .containsExactly(
+            FragmentRun.of(first, 0, 1000),
+            FragmentRun.breaking(first + 3, 3000, Break.TIMES),
+            FragmentRun.of(first + 3, 3000, 1000));
+  }
+
+  @Test
+  void aFragmentStartsWithWhatDecodersNeedAndHasBothTracks() {
+    publish(6);
+    long first = bootstrap().fragments().getFirst().first();
+    HttpResponse<byte[]> response = get("2-Seg1-Frag" + (first + 2));
+    assertThat(response.statusCode()).isEqualTo(200);
+    ByteBuf in = Unpooled.wrappedBuffer(response.body());
+    Bootstrap own = Bootstrap.read(in);
+    assertThat(own.update()).isTrue();
+    assertThat(own.fragments()).containsExactly(FragmentRun.of(first + 2, 2000, 1000));
+    assertThat(in.readInt()).isEqualTo(in.readableBytes() + 4);
+    in.skipBytes(4);
+    List<Integer> types = new ArrayList<>();
+    while (in.isReadable()) {
+      types.add((int) in.readByte());
+      int size = in.readMedium();
+      assertThat(in.readMedium()).isBetween(1900, 2999);
+      in.skipBytes(1 + 3 + size + 4);
+    }
+    // Two for the decoders, 20 frames of sound, 10 pictures.
+    assertThat(types).hasSize(32);
+    assertThat(types).filteredOn(type -> type == FlvTag.VIDEO).hasSize(11);
+  }
+
+  @Test
+  void theNextFragmentIsWaitedFor() {
+    Publisher publisher = publish(3);
+    long first = bootstrap().fragments().getFirst().first();
+    CompletableFuture<HttpResponse<byte[]>> early = ask("2-Seg1-Frag" + (first + 2));
+    assertThat(get("2-Seg1-Frag" + first).statusCode()).isEqualTo(200);
+    assertThat(early).isNotDone();
+    Gop.seconds(publisher, 3, 4, 1);
+    assertThat(early.join().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theEndIsInTheBootstrapAndTheManifest() {
+    Publisher publisher = publish(4);
+    get("manifest.f4m");
+    publisher.close(TestStreams.OVER);
+    Bootstrap bootstrap = bootstrap();
+    assertThat(bootstrap.live()).isFalse();
+    assertThat(bootstrap.fragments().getLast().gap()).isEqualTo(Break.END);
+    XmlElement manifest = XmlElement.parse(get("manifest.f4m").body());
+    assertThat(first(manifest, "streamType").text()).isEqualTo("recorded");
+    assertThat(first(manifest, "duration").text()).isEqualTo("4.000");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "412, 2-Seg1-Frag1",
+    "404, 2-Seg1-Frag9999999999",
+    "404, 9-Seg1-Frag1",
+    "404, 2-Seg2-Frag1",
+    "404, 2-Seg1-Frag-1",
+    "404, 99999999999.abst",
+    "404, 9.abst",
+    "404, index.f4m",
+  })
+  void whatCannotBeHadIsSaid(int status, String path) {
+    publish(20); // of which eight are kept
+    get("manifest.f4m");
+    assertThat(get(path).statusCode()).isEqualTo(status);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.weir.http.segmented.hls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.http.segmented.Gop;
+import dev.weir.http.segmented.Segment;
+import dev.weir.http.segmented.Snapshot;
+import dev.weir.http.segmented.TestSegments;
+import dev.weir.media.Track;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MediaPlaylistTest {
+  private static final Track VIDEO = Gop.video(320, 180);
+
+  private static Snapshot live(int segments) {
+    return new Snapshot(
+        IntStream.range(0, segments).mapToObj(i -> TestSegments.segment(i, false, 7)).toList(),
+        TestSegments.open(segments, 7, 2),
+        2_000_000,
+        500_000,
+        true);
+  }
+
+  private static String text(Snapshot now, boolean parts, boolean skip) {
+    return new MediaPlaylist(now, new MediaPlaylist.Wanted(VIDEO, List.of(1), "?a=b", parts, skip))
+        .text();
+  }
+
+  @Test
+  void writesEverythingThatLowLatencyNeeds() {
+    assertThat(text(live(1), true, false))
+        .isEqualTo(
+            """
+            #EXTM3U
+            #EXT-X-VERSION:9
+            #EXT-X-TARGETDURATION:2
+            #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=12.0,PART-HOLD-BACK=1.500000
+            #EXT-X-PART-INF:PART-TARGET=0.500000
+            #EXT-X-MEDIA-SEQUENCE:100
+            #EXT-X-DISCONTINUITY-SEQUENCE:7
+            #EXT-X-MAP:URI="init_7.m4s?a=b"
+            #EXT-X-PROGRAM-DATE-TIME:2026-03-04T05:06:07.123Z
+            #EXT-X-PART:DURATION=0.500000,URI="chunk_100.0.m4s?a=b",INDEPENDENT=YES
+            #EXT-X-PART:DURATION=0.500000,URI="chunk_100.1.m4s?a=b"
+            #EXT-X-PART:DURATION=0.500000,URI="chunk_100.2.m4s?a=b"
+            #EXT-X-PART:DURATION=0.500000,URI="chunk_100.3.m4s?a=b"
+            #EXTINF:2.000000,
+            chunk_100.m4s?a=b
+            #EXT-X-PROGRAM-DATE-TIME:2026-03-04T05:06:09.123Z
+            #EXT-X-PART:DURATION=0.500000,URI="chunk_101.0.m4s?a=b",INDEPENDENT=YES
+            #EXT-X-PART:DURATION=0.500000,URI="chunk_101.1.m4s?a=b"
+            #EXT-X-PRELOAD-HINT:TYPE=PART,URI="chunk_101.2.m4s?a=b"
+            #EXT-X-RENDITION-REPORT:URI="../1/index.m3u8?a=b",LAST-MSN=101,LAST-PART=1
+            """);
+  }
+
+  @Test
+  void partsAreLeftOutForWhoDoesNotWantThem() {
+    assertThat(text(live(2), false, false))
+        .doesNotContain("PART", "PRELOAD")
+        .contains("CAN-BLOCK-RELOAD=YES");
+  }
+
+  /// RFC 8216bis 4.4.4.9.
+  @Test
+  void partsAreListedForThreeTargetDurationsOnly() {
+    String text = text(live(20), true, false);
+    assertThat(text).contains("chunk_118.0.m4s").doesNotContain("chunk_110.0.m4s");
+  }
+
+  /// RFC 8216bis 4.4.5.2: with the skipped ones the playlist has as many segments as without.
+  @Test
+  void skipsWhatIsFurtherBackThanSixTargetDurations() {
+    String whole = text(live(20), true, false);
+    String delta = text(live(20), true, true);
+    assertThat(delta).contains("#EXT-X-SKIP:SKIPPED-SEGMENTS=14\n");
+    assertThat(count(delta) + 14).isEqualTo(count(whole));
+    assertThat(text(live(5), true, true)).doesNotContain("SKIP:");
+  }
+
+  /// hls.js stops for good if it is told that all segments are as they were.
+  @Test
+  void anAbsenceOfTheEncoderMakesNoSegmentOld() {
+    List<Segment> before =
+        IntStream.range(0, 10).mapToObj(i -> TestSegments.segment(i, false, 7)).toList();
+    Segment after = TestSegments.open(30, 8, 2); // a minute later
+    Snapshot now = new Snapshot(before, after, 2_000_000, 500_000, true);
+    assertThat(text(now, true, true))
+        .contains("#EXT-X-SKIP:SKIPPED-SEGMENTS=4\n")
+        .contains("chunk_109.m4s")
+        .contains("chunk_109.0.m4s");
+  }
+
+  private static long count(String playlist) {
+    return playlist.lines().filter(line -> line.startsWith("#EXTINF")).count();
+  }
+
+  @Test
+  void aStreamThatHasEndedIsOnDemand() {
+    Snapshot ended =
+        new Snapshot(List.of(TestSegments.segment(0, false, 7)), null, 2_000_000, 500_000, false);
+    assertThat(text(ended, true, true))
+        .contains("#EXT-X-PLAYLIST-TYPE:VOD\n")
+        .endsWith("#EXT-X-ENDLIST\n")
+        .doesNotContain("SERVER-CONTROL", "PART", "SKIP");
+  }
+
+  /// RFC 8216bis 4.4.4.7.
+  @Test
+  void aTrackThatPausesHasAGap() {
+    Segment without = TestSegments.segment(0, false, 7);
+    Track other = Track.of(9, VIDEO.codec());
+    Snapshot now = TestSegments.live(List.of(without));
+    String text =
+        new MediaPlaylist(now, new MediaPlaylist.Wanted(other, List.of(), "", false, false)).text();
+    assertThat(text).contains("#EXT-X-GAP\n#EXTINF:2.000000,\n").doesNotContain("MAP");
+  }
+
+  @Test
+  void eachConfigurationHasItsHeader() {
+    Snapshot now =
+        TestSegments.live(
+            List.of(
+                TestSegments.segment(0, false, 7),
+                TestSegments.segment(1, true, 8),
+                TestSegments.segment(2, false, 8)));
+    assertThat(text(now, false, false).lines().filter(line -> line.contains("MAP")))
+        .containsExactly("#EXT-X-MAP:URI=\"init_7.m4s?a=b\"", "#EXT-X-MAP:URI=\"init_8.m4s?a=b\"");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.weir.http.segmented.smooth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.http.HttpLimits;
+import dev.weir.http.LiveClip;
+import dev.weir.http.TestServer;
+import dev.weir.http.TestStreams;
+import dev.weir.http.WholeClip;
+import dev.weir.http.segmented.SegmentDoor;
+import dev.weir.http.segmented.SegmentStores;
+import dev.weir.stream.Publisher;
+import dev.weir.testkit.GStreamer;
+import dev.weir.testkit.Played;
+import dev.weir.testkit.SampleMedia;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What GStreamer's `mssdemux` makes of our Smooth Streaming.
+class SmoothInteropIT {
+  private static final Duration LIMIT = Duration.ofSeconds(40);
+
+  private static final List<SampleMedia> ALL =
+      List.of(SampleMedia.H264_AAC, SampleMedia.H264_B_FRAMES_AAC, SampleMedia.H264_ONLY);
+
+  private final TestStreams streams =
+      new TestStreams(TestStreams.segments(1000, 60_000), Clock.systemUTC());
+  private final SegmentStores stores =
+      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
+  private final TestServer server =
+      new TestServer(
+          HttpLimits.DEFAULT,
+          null,
+          new SmoothHandler(new SegmentDoor(streams.admissions(), stores)).routes());
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+    server.close();
+    stores.close();
+    streams.close();
+  }
+
+  private String url(String path) {
+    return "http://127.0.0.1:" + server.port() + path;
+  }
+
+  /// Closed behind the test.
+  private GStreamer opened(GStreamer player) {
+    open.add(player);
+    return player;
+  }
+
+  @Test
+  void gstreamerFollowsLiveStreams() throws Exception {
+    for (SampleMedia media : ALL) {
+      open.add(new LiveClip(media, streams.publish("live+" + media)));
+    }
+    Map<SampleMedia, GStreamer> players = new EnumMap<>(SampleMedia.class);
+    for (SampleMedia media : ALL) {
+      players.put(media, opened(GStreamer.follow(url("/smooth/live+" + media + ".ism/Manifest"))));
+    }
+    players.forEach((media, player) -> {
+      Duration sound = media.hasAudio() ? Duration.ofSeconds(4) : Duration.ZERO;
+      Played played = player.await(100, sound, LIMIT);
+      assertThat(played.errors()).isEmpty();
+      assertThat(played.warnings()).isEmpty();
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/smooth/%s.ism/Manifest", "/cmaf/%s/Manifest"})
+  void gstreamerPlaysFiles(String path) {
+    String stream = TestStreams.film(SampleMedia.H264_B_FRAMES_AAC);
+    Played played = opened(GStreamer.play(url(path.formatted(stream)))).awaitEnd(LIMIT);
+    assertThat(played.errors()).isEmpty();
+    assertThat(played.pictures()).hasSize(SampleMedia.PICTURES);
+    assertThat(played.soundMicros()).isGreaterThan(7_500_000);
+  }
+
+  @Test
+  void gstreamerPlaysAllOfWhatHasEnded() throws Exception {
+    Publisher publisher = streams.publish("live");
+    WholeClip.publish(SampleMedia.H264_B_FRAMES_AAC, publisher);
+    stores.of(publisher.stream());
+    publisher.close(TestStreams.OVER);
+    Played played = opened(GStreamer.play(url("/cmaf/live/Manifest"))).awaitEnd(LIMIT);
+    assertThat(played.errors()).isEmpty();
+    assertThat(played.pictures()).hasSize(SampleMedia.PICTURES);
+    assertThat(played.soundMicros()).isGreaterThan(7_500_000);
+  }
+}
