@@ -1,10 +1,10 @@
 package dev.weir.launcher;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.config.ConfigDocument;
 import dev.weir.config.ConfigException;
 import dev.weir.config.ConfigException.Problem;
 import dev.weir.config.ConfigStore;
+import dev.weir.config.StreamEdit;
 import dev.weir.config.StreamName;
 import dev.weir.config.Trigger;
 import dev.weir.trigger.Triggers;
@@ -19,24 +19,14 @@ record ConfigTriggers(Triggers triggers) implements ConfigStore.Guard {
 
   @Override
   public void check(ConfigDocument before, ConfigDocument after) throws ConfigException {
-    JsonNode old = before.json().path("streams");
-    JsonNode fresh = after.json().path("streams");
     List<Problem> problems = new ArrayList<>();
-    fresh
-        .properties()
-        .forEach(member -> {
-          JsonNode known = old.path(member.getKey());
-          if (!known.equals(member.getValue())) {
-            Trigger trigger = known.isMissingNode() ? Trigger.STREAM_ADD : Trigger.STREAM_CONFIG;
-            ask(trigger, member.getKey(), problems, member.getValue().toString());
-          }
-        });
-    old.properties()
-        .forEach(member -> {
-          if (!fresh.has(member.getKey())) {
-            ask(Trigger.STREAM_REMOVE, member.getKey(), problems);
-          }
-        });
+    for (StreamEdit edit : after.streamEdits(before)) {
+      switch (edit.kind()) {
+        case ADDED -> ask(Trigger.STREAM_ADD, edit.name(), problems, edit.json());
+        case CHANGED -> ask(Trigger.STREAM_CONFIG, edit.name(), problems, edit.json());
+        case REMOVED -> ask(Trigger.STREAM_REMOVE, edit.name(), problems);
+      }
+    }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }

@@ -37,6 +37,16 @@ final class ConfigWatch implements AutoCloseable {
     }
   }
 
+  /// Reads the file now, edited or not, as an operator asks.
+  void read() {
+    try {
+      boolean changed = store.reload();
+      log.info("SIGHUP: the configuration {}", changed ? "was read again" : "is the same");
+    } catch (ConfigException e) {
+      log.error("SIGHUP: the configuration cannot be used; nothing changes. {}", e.getMessage());
+    }
+  }
+
   private void look() {
     try {
       if (store.refresh()) {

@@ -16,6 +16,7 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
   private static final String DIM = "\u001b[2m";
+  private static final String BOLD_WHITE = "\u001b[0;1;37m";
   private static final String END = "\u001b[0m";
 
   private final boolean coloured;
@@ -28,7 +29,8 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
   public String doLayout(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(160);
     paint(line, DIM, "[" + TIME.format(Instant.ofEpochMilli(event.getTimeStamp())) + "] ");
-    paint(line, colour(event.getLevel()), LogBook.kind(event) + ": ");
+    String kind = LogBook.kind(event);
+    paint(line, kind.equals("CONF") ? BOLD_WHITE : colour(event.getLevel()), kind + ": ");
     escape(line, Redaction.of(event.getFormattedMessage()));
     line.append('\n');
     if (event.getThrowableProxy() != null) {

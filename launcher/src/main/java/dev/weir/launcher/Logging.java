@@ -1,9 +1,11 @@
 package dev.weir.launcher;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
@@ -17,6 +19,9 @@ final class Logging {
   private static final Level[] LEVELS = {
     Level.OFF, Level.ERROR, Level.ERROR, Level.WARN, Level.INFO, Level.DEBUG, Level.DEBUG
   };
+
+  /// How many lines may wait for the console.
+  private static final int MAX_WAITING = 8192;
 
   private Logging() {}
 
@@ -43,13 +48,32 @@ final class Logging {
     console.setEncoder(encoder);
     console.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.addAppender(console);
+    root.addAppender(later(console, context));
     LogBook book = new LogBook(events);
     book.setContext(context);
     book.start();
     root.addAppender(book);
     root.setLevel(Level.WARN);
     level(debug);
+  }
+
+  /// The console on a thread of its own: a terminal that is stopped, a pipe that nobody reads, must
+  /// not hold those who have something to say. What comes when too much waits is left out.
+  private static AsyncAppender later(Appender<ILoggingEvent> console, LoggerContext context) {
+    AsyncAppender later = new AsyncAppender();
+    later.setContext(context);
+    later.setName("console");
+    later.setQueueSize(MAX_WAITING);
+    later.setDiscardingThreshold(0);
+    later.setNeverBlock(true);
+    later.addAppender(console);
+    later.start();
+    return later;
+  }
+
+  /// Writes what waits, and logs no more.
+  static void stop() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
   }
 
   /// Changes how much is logged.

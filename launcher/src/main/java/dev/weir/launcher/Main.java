@@ -31,6 +31,10 @@ public final class Main {
   static int run(String... args) {
     Logging.start(
         WARNINGS, new EventLog(1)); // Libraries must not chatter into what a command prints.
-    return new CommandLine(new Main()).execute(args.length == 0 ? new String[] {"serve"} : args);
+    return commands().execute(args.length == 0 ? new String[] {"serve"} : args);
+  }
+
+  static CommandLine commands() {
+    return new CommandLine(new Main());
   }
 }

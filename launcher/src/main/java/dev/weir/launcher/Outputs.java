@@ -11,10 +11,15 @@ import dev.weir.media.Picture;
 import dev.weir.opus.OpusHead;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// Says what each output carries, by asking the code that decides it about one codec of each kind.
 final class Outputs {
   private static final Octets NONE = Octets.EMPTY;
+
+  /// Outputs by the folder of their addresses.
+  private static final Map<String, String> SEGMENTED =
+      Map.of("hls/", "HLS", "smooth/", "HSS", "dynamic/", "HDS", "cmaf/", "CMAF");
 
   /// One of each, in the order in which tables show them.
   static final List<Codec> CODECS =
@@ -90,14 +95,20 @@ final class Outputs {
   }
 
   /// What operators call the output: by its address, where several methods share one.
-  private static String connector(OutputMethod method) {
+  static String connector(OutputMethod method) {
     String address = method.address();
     String end = address.substring(address.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT);
     return switch (method.carrier()) {
       case RTMP -> "RTMP";
       case RTSP -> "RTSP";
       case HTTP, WEB_SOCKET ->
-          address.startsWith("hls/") ? "HLS" : end.equals("TS") ? "HTTPTS" : end;
+          SEGMENTED.getOrDefault(
+              address.substring(0, address.indexOf('/') + 1),
+              switch (end) {
+                case "TS" -> "HTTPTS";
+                case "WEBM" -> "EBML";
+                default -> end;
+              });
     };
   }
 }

@@ -100,6 +100,7 @@ final class ServeCommand implements Callable<Integer> {
         err.println("Weir does not start: a handler of SYSTEM_START said no.");
         return 1;
       }
+      HangUp.listen(server::hangUp);
       server.stopAsked().thenRun(() -> Thread.ofPlatform().start(() -> System.exit(0)));
       new Banner(Logging.coloured()).print(out, server.listeners(), server.apiEndpoint());
       out.flush();
@@ -118,6 +119,7 @@ final class ServeCommand implements Callable<Integer> {
   private static void stop(Server server, CountDownLatch stopped, PrintWriter out) {
     server.stopping("the process was told to stop");
     server.close();
+    Logging.stop();
     out.println("Weir has stopped.");
     out.flush();
     stopped.countDown();

@@ -1,19 +1,16 @@
 package dev.weir.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.weir.buffer.PagePool;
 import dev.weir.config.ConfigDocument;
 import dev.weir.config.ConfigStore;
-import dev.weir.config.NodeConfig;
 import dev.weir.config.ProtocolConfig;
-import dev.weir.config.StreamName;
 import dev.weir.config.Trigger;
-import dev.weir.config.WeirConfig;
 import dev.weir.control.AccountCalls;
 import dev.weir.control.ActiveStreamCalls;
 import dev.weir.control.Api;
 import dev.weir.control.ApiSchema;
+import dev.weir.control.AutoPushCalls;
 import dev.weir.control.BrowseCalls;
 import dev.weir.control.Call;
 import dev.weir.control.CapabilityCalls;
@@ -22,9 +19,11 @@ import dev.weir.control.DocumentCalls;
 import dev.weir.control.Door;
 import dev.weir.control.EventLog;
 import dev.weir.control.Listening;
+import dev.weir.control.LiveVariables;
 import dev.weir.control.LogCalls;
-import dev.weir.control.NotYetCalls;
+import dev.weir.control.PlaylistCalls;
 import dev.weir.control.ProtocolCalls;
+import dev.weir.control.PushCalls;
 import dev.weir.control.ServerCalls;
 import dev.weir.control.ServerFacts;
 import dev.weir.control.SessionCalls;
@@ -32,49 +31,69 @@ import dev.weir.control.SessionFigures;
 import dev.weir.control.StreamCalls;
 import dev.weir.control.StreamEvents;
 import dev.weir.control.StreamFigures;
+import dev.weir.control.StreamKeyCalls;
 import dev.weir.control.TagCalls;
+import dev.weir.control.TokenKeyCalls;
+import dev.weir.control.TriggerCalls;
+import dev.weir.control.UpdateCalls;
+import dev.weir.control.VariableCalls;
 import dev.weir.feed.Feeds;
-import dev.weir.flv.FlvMuxer;
+import dev.weir.fetch.Fetcher;
 import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.HttpServer;
 import dev.weir.http.Origin;
 import dev.weir.http.Route;
 import dev.weir.http.Router;
+import dev.weir.http.TokenNames;
 import dev.weir.http.api.ApiEvents;
 import dev.weir.http.api.ApiRoutes;
 import dev.weir.http.api.MetricsOutput;
 import dev.weir.http.api.UdpApi;
 import dev.weir.http.player.OutputMethod;
 import dev.weir.http.player.PlayerRoutes;
-import dev.weir.http.progressive.ProgressiveFormat;
 import dev.weir.http.progressive.ProgressiveOutput;
+import dev.weir.http.progressive.SharedBlocks;
+import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStores;
+import dev.weir.http.segmented.cmaf.CmafHandler;
+import dev.weir.http.segmented.dash.DashManifests;
+import dev.weir.http.segmented.hds.HdsHandler;
+import dev.weir.http.segmented.hls.CmafPlaylists;
 import dev.weir.http.segmented.hls.HlsHandler;
-import dev.weir.metrics.BalancerFacts;
+import dev.weir.http.segmented.smooth.SmoothHandler;
 import dev.weir.metrics.LoopLag;
 import dev.weir.metrics.Metrics;
 import dev.weir.net.Tls;
 import dev.weir.net.Transport;
+import dev.weir.rtmp.RtmpCarrier;
+import dev.weir.rtmp.RtmpClient;
+import dev.weir.rtmp.RtmpPullKind;
 import dev.weir.rtmp.RtmpServer;
 import dev.weir.session.Admissions;
 import dev.weir.session.StreamWatch;
 import dev.weir.source.DemoSource;
+import dev.weir.source.FileSource;
+import dev.weir.source.HttpFileSource;
+import dev.weir.source.LiveFileSource;
+import dev.weir.source.PlaylistSource;
+import dev.weir.source.PullKind;
+import dev.weir.source.PullSource;
+import dev.weir.source.Pulls;
+import dev.weir.source.hls.HlsFileSource;
+import dev.weir.source.hls.HlsPull;
+import dev.weir.stream.OnDemandSource;
 import dev.weir.stream.Streams;
-import dev.weir.ts.TsSegmentWriter;
+import dev.weir.target.Targets;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -90,45 +109,22 @@ final class Server implements AutoCloseable {
 
   private static final int ACCESS_LINES = 1000;
 
-  /// Calls of MistServer that are answered with an error so far.
-  private static final String[] NOT_YET = {
-    "push_start",
-    "push_list",
-    "push_stop",
-    "push_stop_graceful",
-    "push_auto_add",
-    "push_auto_remove",
-    "push_auto_list",
-    "push_settings",
-    "external_writer_add",
-    "external_writer_remove",
-    "external_writer_list",
-    "streamkeys",
-    "streamkey_add",
-    "streamkey_del",
-    "jwks",
-    "addjwks",
-    "deletejwks",
-    "playlist",
-    "proc_list",
-    "enumerate_sources",
-    "update",
-    "checkupdate",
-    "autoupdate",
-    "abortupdate"
-  };
-
   private static final List<String> HTTP_PROTOCOLS = List.of("h2", "http/1.1");
 
   private final ConfigStore store;
   private final Ports ports;
   private final Transport transport;
+  private final PagePool pages = new PagePool(KEPT_PAGE_BYTES);
   private final Visitors visitors;
+  private final Fetcher fetcher;
   private final Streams streams;
   private final StreamWatch streamWatch;
   private final HttpAdmissions admissions;
   private final RtmpServer rtmp;
+  private final LiveVariables variables;
+  private final Targets targets;
   private final SegmentStores segments;
+  private final SharedBlocks blocks = new SharedBlocks();
   private final List<Route> mediaRoutes;
   private final Listeners listeners;
   private final ConfigWatch watch;
@@ -137,41 +133,62 @@ final class Server implements AutoCloseable {
   private final LoopLag loopLag;
   private final CompletableFuture<String> stopAsked = new CompletableFuture<>();
 
-  private Server(ConfigStore store, Transport.Kind kind, Ports ports, EventLog log) {
+  private Server(
+      ConfigStore store, Transport.Kind kind, Ports ports, EventLog log, SslContext clientTls) {
     LongSupplier nanoClock = System::nanoTime;
     this.store = store;
     this.ports = ports;
     this.transport = new Transport(kind, Runtime.getRuntime().availableProcessors());
     this.visitors = new Visitors(store::config, nanoClock);
+    Feeds feeds = new Feeds(nanoClock);
+    pages.limit(LiveMemory.limitBytes(store.config()));
+    this.fetcher = new Fetcher();
+    List<PullKind> pulls =
+        new ArrayList<>(Pulls.kinds(fetcher, program -> store.config().mayRun(program), nanoClock));
+    pulls.add(HlsPull.kind(fetcher, nanoClock));
+    RtmpClient rtmpClient = new RtmpClient(transport, feeds, clientTls);
+    pulls.add(new RtmpPullKind(rtmpClient));
+    List<OnDemandSource> files = List.of(new FileSource(), new HttpFileSource(fetcher));
+    List<OnDemandSource> onDemand = new ArrayList<>(files);
+    onDemand.add(new HlsFileSource(fetcher, nanoClock));
     this.streams =
         new Streams(
             name -> store.config().streams().get(name),
             visitors.gate(),
-            List.of(new DemoSource(nanoClock)),
-            new PagePool(KEPT_PAGE_BYTES),
+            List.of(
+                new DemoSource(nanoClock),
+                new PullSource(pulls, nanoClock),
+                new LiveFileSource(files, nanoClock),
+                new PlaylistSource(files, Clock.system(ZoneId.systemDefault()), nanoClock)),
+            onDemand,
+            pages,
             transport,
             Clock.systemUTC(),
             nanoClock);
     this.streamWatch = visitors.watch(streams);
-    Feeds feeds = new Feeds(nanoClock);
     Admissions entrance = visitors.door(streams);
     this.admissions = new HttpAdmissions(entrance);
     this.rtmp =
         new RtmpServer(transport, entrance, feeds, peer -> store.config().trusts(peer), nanoClock);
-    this.segments = new SegmentStores(transport, nanoClock);
-    List<Route> media = new ArrayList<>(new HlsHandler(admissions, segments, transport).routes());
-    media.addAll(ProgressiveOutput.routes(admissions, feeds));
-    this.mediaRoutes = List.copyOf(media);
+    this.variables = new LiveVariables(store::config, Clock.systemUTC(), nanoClock);
+    this.targets =
+        visitors.targets(
+            streams, List.of(new RtmpCarrier(rtmpClient)), variables::values, nanoClock);
+    this.segments = new SegmentStores(streams, transport, nanoClock);
+    SegmentDoor segmentDoor = new SegmentDoor(admissions, segments);
+    this.mediaRoutes =
+        mediaRoutes(segmentDoor, ProgressiveOutput.routes(admissions, feeds, blocks));
     this.listeners = new Listeners(this::bind);
     this.watch = new ConfigWatch(store, listeners);
-    Door door = new Door(store, nanoClock, () -> LocalDate.now(ZoneId.systemDefault()));
+    Door door =
+        new Door(store, visitors.tokens(), nanoClock, () -> LocalDate.now(ZoneId.systemDefault()));
     StreamFigures figures = new SessionFigures(streams, visitors.sessions());
     this.streamEvents = new StreamEvents(streams, figures);
     Api calls = new Api(calls(log, figures));
     EventLog ended = new EventLog(ACCESS_LINES);
     visitors.keepEnded(ended);
     this.loopLag = new LoopLag(transport.loops(), nanoClock);
-    Metrics metrics = visitors.metrics(streams, loopLag, log::added);
+    Metrics metrics = visitors.metrics(streams, pages, loopLag, log::added);
     List<Route> apiRoutes =
         ApiRoutes.routes(
             calls,
@@ -179,7 +196,11 @@ final class Server implements AutoCloseable {
             new ApiEvents(log, ended, streamEvents),
             ApiSchema.openApi(calls.calls(), Version.number()),
             new MetricsOutput(
-                () -> store.config().prometheus(), metrics, _ -> metrics.json(balancerFacts())));
+                () -> store.config().prometheus(),
+                metrics,
+                _ ->
+                    metrics.json(
+                        BalancerNode.of(store.config(), listeners.bound(), visitors.tags()))));
     this.api =
         new ApiListener(
             (address, tls) ->
@@ -200,7 +221,7 @@ final class Server implements AutoCloseable {
   /// @throws IOException if a listener cannot be had, in a plain sentence; nothing is left running
   static Server start(ConfigStore store, Transport.Kind kind, Ports ports, EventLog log)
       throws IOException {
-    Server server = new Server(store, kind, ports, log);
+    Server server = new Server(store, kind, ports, log, Tls.client());
     try {
       server.listen();
     } catch (IOException e) {
@@ -214,40 +235,63 @@ final class Server implements AutoCloseable {
     listeners.start(ports.of(store.config().protocols()));
     api.start(ports.of(store.config().api()));
     streams.startAlwaysOn(store.config());
+    variables.start();
+    targets.start();
     visitors.guard(store);
     store.follow((_, after) -> visitors.follow(after));
+    store.follow((_, after) -> pages.limit(LiveMemory.limitBytes(after)));
     store.follow(streams::follow);
     store.follow((_, after) -> listeners.follow(ports.of(after.protocols())));
     store.follow((_, after) -> api.follow(ports.of(after.api())));
   }
 
+  /// The routes of all outputs over HTTP.
+  private static List<Route> mediaRoutes(SegmentDoor segments, List<Route> progressive) {
+    DashManifests dash = new DashManifests(segments, Clock.systemUTC());
+    CmafPlaylists playlists = new CmafPlaylists(segments);
+    List<List<Route>> outputs =
+        List.of(
+            new HlsHandler(segments).routes(),
+            new SmoothHandler(segments).routes(), // before CMAF, below whose address is one of its
+            new CmafHandler(segments, List.of(playlists, dash)).routes(),
+            dash.routes(),
+            new HdsHandler(segments).routes(),
+            progressive);
+    return outputs.stream().flatMap(List::stream).toList();
+  }
+
+  private List<OutputMethod> offers() {
+    return Offers.of(ports.of(store.config().protocols()));
+  }
+
   /// Every call of the API, in the order in which a request's calls are done.
   private List<Call> calls(EventLog log, StreamFigures figures) {
     ServerFacts facts =
-        new ServerFacts(Version.number(), instanceId(), Version.built(), Clock.systemUTC());
+        new ServerFacts(Version.number(), visitors.instance(), Version.built(), Clock.systemUTC());
     List<List<Call>> groups =
         List.of(
             new ConfigCalls(store, facts, listening()).calls(),
             new DocumentCalls(store).calls(),
+            new VariableCalls(store, variables).calls(),
             new AccountCalls(store).calls(),
-            new StreamCalls(store, streams).calls(),
+            new StreamKeyCalls(store).calls(),
+            new TokenKeyCalls(store).calls(),
+            new UpdateCalls(facts).calls(),
+            new StreamCalls(store, streams, new FileSource()).calls(),
             new ActiveStreamCalls(streams, figures).calls(),
             new ProtocolCalls(store).calls(),
             new LogCalls(log).calls(),
             new ServerCalls(facts, listening(), this::askStop).calls(),
             BrowseCalls.calls(),
-            new CapabilityCalls(ConfigDocument.schemaJson(), () -> Outputs.describe(methods()))
+            new CapabilityCalls(ConfigDocument.schemaJson(), () -> Outputs.describe(offers()))
                 .calls(),
             new SessionCalls(visitors.sessions(), facts).calls(),
             new TagCalls(streams, visitors.tags()).calls(),
-            NotYetCalls.of(NOT_YET));
+            new PlaylistCalls(store::config).calls(),
+            new TriggerCalls(visitors.triggers()).calls(),
+            new PushCalls(targets.pushes(), streams, visitors.tags()).calls(),
+            new AutoPushCalls(store).calls());
     return groups.stream().flatMap(List::stream).toList();
-  }
-
-  private static String instanceId() {
-    byte[] bytes = new byte[8];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 
   private Listening listening() {
@@ -292,6 +336,13 @@ final class Server implements AutoCloseable {
     }
   }
 
+  /// Opens the access log again and reads the configuration again, as operators ask with SIGHUP.
+  /// Blocks on the disk.
+  void hangUp() {
+    visitors.accessLog().reopen();
+    watch.read();
+  }
+
   /// An operator wants the server to stop; a handler may say no.
   private void askStop(String reason) {
     Thread.ofVirtual()
@@ -309,9 +360,13 @@ final class Server implements AutoCloseable {
     loopLag.close();
     api.close();
     listeners.close();
+    targets.close();
+    variables.close();
     rtmp.close();
     streams.close();
+    fetcher.close();
     segments.close();
+    blocks.close();
     streamWatch.close();
     visitors.close();
     transport.close();
@@ -345,8 +400,9 @@ final class Server implements AutoCloseable {
     List<Origin> origins =
         publicAddresses.stream().map(Origin::parse).flatMap(Optional::stream).toList();
     List<Route> routes = new ArrayList<>(mediaRoutes);
-    routes.addAll(PlayerRoutes.routes(admissions, methods(), origins, ""));
-    HttpServer server = bindHttp(wanted, routes, HttpLimits.DEFAULT, tls);
+    routes.addAll(PlayerRoutes.routes(admissions, offers(), origins, ""));
+    HttpServer server =
+        bindHttp(wanted, new TokenNames(admissions).on(routes), HttpLimits.DEFAULT, tls);
     return new Listeners.Open(server.address(), server::close);
   }
 
@@ -360,79 +416,6 @@ final class Server implements AutoCloseable {
         address -> store.config().trusts(address),
         limits,
         tls);
-  }
-
-  /// What a load balancer wants to know that is not measured.
-  private BalancerFacts balancerFacts() {
-    WeirConfig config = store.config();
-    NodeConfig node = config.node();
-    JsonNode location =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("lat", node.latitude())
-            .put("lon", node.longitude())
-            .put("name", node.place());
-    Map<String, String> outputs = new LinkedHashMap<>();
-    for (Listeners.Bound bound : listeners.bound()) {
-      int port = bound.address().getPort();
-      switch (bound.protocol()) {
-        case ProtocolConfig.Http _ -> {
-          outputs.put("HTTP", "http://HOST:" + port + "/$.html");
-          outputs.put("HLS", "http://HOST:" + port + "/hls/$/index.m3u8");
-          outputs.put("FLV", "http://HOST:" + port + "/$.flv");
-          outputs.put("HTTPTS", "http://HOST:" + port + "/$.ts");
-        }
-        case ProtocolConfig.Https _ -> outputs.put("HTTPS", "https://HOST:" + port + "/$.html");
-        case ProtocolConfig.Rtmp rtmp ->
-            outputs.put(
-                "RTMP", (rtmp.tls() == null ? "rtmp" : "rtmps") + "://HOST:" + port + "/play/$");
-      }
-    }
-    return new BalancerFacts(
-        node.bytesPerSecond(),
-        node.place().isEmpty() && node.latitude() == 0 && node.longitude() == 0
-            ? Optional.empty()
-            : Optional.of(location),
-        node.tags(),
-        config.streams().keySet(),
-        stream ->
-            StreamName.clean(stream)
-                .map(name -> visitors.tags().of(name).contains("replicated"))
-                .orElse(false),
-        outputs);
-  }
-
-  /// What players are offered, with the priorities that MistServer's players expect.
-  private List<OutputMethod> methods() {
-    List<OutputMethod> methods = new ArrayList<>();
-    methods.add(
-        OutputMethod.http(
-            "html5/application/vnd.apple.mpegurl",
-            "HLS (TS)",
-            9,
-            "hls/$/index.m3u8",
-            TsSegmentWriter::carries));
-    methods.add(progressive("html5/video/mp4", "MP4 progressive", 8, ProgressiveFormat.MP4));
-    methods.add(progressive("html5/video/webm", "WebM progressive", 8, ProgressiveFormat.WEBM));
-    methods.add(progressive("html5/video/ogg", "OGG progressive", 7, ProgressiveFormat.OGG));
-    methods.add(progressive("flash/7", "FLV progressive", 5, ProgressiveFormat.FLV));
-    methods.add(
-        OutputMethod.webSocket(
-            "ws/flash/7", "FLV WebSocket", 4, "$.flv", ProgressiveFormat.FLV::carries));
-    methods.add(progressive("html5/video/mpeg", "TS progressive", 1, ProgressiveFormat.TS));
-    methods.add(progressive("html5/audio/wav", "WAV progressive", 1, ProgressiveFormat.WAV));
-    for (ProtocolConfig protocol : ports.of(store.config().protocols())) {
-      if (protocol instanceof ProtocolConfig.Rtmp p && p.tls() == null) {
-        methods.add(OutputMethod.rtmp(p.port(), FlvMuxer::carries));
-      }
-    }
-    return methods;
-  }
-
-  private static OutputMethod progressive(
-      String type, String name, int priority, ProgressiveFormat format) {
-    String address = "$." + format.endings().getFirst();
-    return OutputMethod.http(type, name, priority, address, format::carries);
   }
 
   private Listeners.Open rtmp(InetSocketAddress wanted, @Nullable SslContext tls)

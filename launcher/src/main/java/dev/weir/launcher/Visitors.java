@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.accesslog.AccessLog;
+import dev.weir.buffer.PagePool;
 import dev.weir.config.ConfigStore;
 import dev.weir.config.ProtocolConfig;
 import dev.weir.config.Trigger;
@@ -18,11 +19,16 @@ import dev.weir.session.StreamTriggers;
 import dev.weir.session.StreamWatch;
 import dev.weir.stream.StreamTags;
 import dev.weir.stream.Streams;
+import dev.weir.target.Carrier;
+import dev.weir.target.Targets;
+import dev.weir.token.Tokens;
 import dev.weir.trigger.Triggers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -30,16 +36,19 @@ import java.util.stream.Collectors;
 /// What stands between visitors and streams: handlers that are asked, sessions that are counted.
 final class Visitors implements AutoCloseable {
   private final Supplier<WeirConfig> config;
+  private final String instance = instanceId();
   private final StreamTags tags;
   private final Triggers triggers;
+  private final Tokens tokens;
   private final Sessions sessions;
   private final AccessLog accessLog;
 
   Visitors(Supplier<WeirConfig> config, LongSupplier nanoClock) {
     this.config = config;
     this.tags = new StreamTags(name -> config.get().streams().get(name), nanoClock);
-    this.triggers = new Triggers(instanceId(), tags::of, Clock.systemUTC(), nanoClock);
-    this.sessions = new Sessions(triggers, Clock.systemUTC(), nanoClock);
+    this.triggers = new Triggers(instance, tags::of, Clock.systemUTC(), nanoClock);
+    this.tokens = new Tokens(() -> config.get().access(), Clock.systemUTC(), nanoClock);
+    this.sessions = new Sessions(triggers, tokens, Clock.systemUTC(), nanoClock);
     this.accessLog = new AccessLog(config.get().accessLog(), Clock.system(ZoneId.systemDefault()));
     sessions.addListener(accessLog);
     follow(config.get());
@@ -53,11 +62,20 @@ final class Visitors implements AutoCloseable {
     return watch;
   }
 
-  /// Has handlers asked and told of changes of the configuration.
+  /// Has handlers asked and told of changes of the configuration, and viewers asked again for their
+  /// tokens when other keys hold.
   void guard(ConfigStore store) {
+    store.follow((before, after) -> {
+      if (!before.access().tokenKeys().equals(after.access().tokenKeys())) {
+        sessions.tokenKeysChanged();
+      }
+    });
     store.guard(new ConfigTriggers(triggers));
-    store.follow(
-        (_, _) -> triggers.tell(Trigger.SYSTEM_CONFIG, null, store.document().json().toString()));
+    store.follow((_, _) -> {
+      if (triggers.concerns(Trigger.SYSTEM_CONFIG, null)) { // thousands of streams are a long text
+        triggers.tell(Trigger.SYSTEM_CONFIG, null, store.document().json().toString());
+      }
+    });
   }
 
   /// Tells that something listens, or does so no more.
@@ -79,7 +97,7 @@ final class Visitors implements AutoCloseable {
   /// Puts other rules in force.
   void follow(WeirConfig changed) {
     triggers.configure(changed.triggers(), changed.serverId());
-    sessions.configure(changed.sessions());
+    sessions.configure(changed.sessions(), changed.node()::counts);
     accessLog.configure(changed.accessLog());
   }
 
@@ -93,9 +111,38 @@ final class Visitors implements AutoCloseable {
     return new Admissions(streams, sessions, triggers, config);
   }
 
+  /// What takes streams elsewhere.
+  ///
+  /// @param more ways out besides those that need no protocol of ours
+  /// @param variables what the operator defined, as it is now
+  Targets targets(
+      Streams streams,
+      List<Carrier> more,
+      Supplier<Map<String, String>> variables,
+      LongSupplier nanoClock) {
+    return new Targets(
+        streams,
+        sessions,
+        triggers,
+        tags,
+        more,
+        config,
+        variables,
+        Clock.system(ZoneId.systemDefault()),
+        nanoClock);
+  }
+
   /// What is measured.
-  Metrics metrics(Streams streams, LoopLag loops, LongSupplier logLines) {
-    return new Metrics(sessions, triggers, accessLog, streams::all, loops, logLines);
+  Metrics metrics(Streams streams, PagePool pages, LoopLag loops, LongSupplier logLines) {
+    return new Metrics(
+        sessions,
+        triggers,
+        accessLog,
+        streams::all,
+        pages,
+        loops,
+        () -> config.get().node().bytesPerSecond(),
+        logLines);
   }
 
   /// Keeps the sessions that end for those who ask the API.
@@ -120,6 +167,15 @@ final class Visitors implements AutoCloseable {
     return accessLog;
   }
 
+  /// What tells this run of the server from others.
+  String instance() {
+    return instance;
+  }
+
+  Tokens tokens() {
+    return tokens;
+  }
+
   StreamTags tags() {
     return tags;
   }
@@ -137,6 +193,7 @@ final class Visitors implements AutoCloseable {
     sessions.close();
     accessLog.close();
     triggers.close();
+    tokens.close();
   }
 
   private static String instanceId() {

@@ -26,7 +26,7 @@ final class ApiClient implements AutoCloseable {
 
   /// The answer to `command`, minimal; single quotes stand for double ones.
   JsonNode ask(String command, String... headers) {
-    return json(post("/api2", "application/json", command.replace('\'', '"'), headers).body());
+    return parsed(post("/api2", "application/json", command.replace('\'', '"'), headers).body());
   }
 
   /// The answer to `command` as a URL variable of `path`, whole.

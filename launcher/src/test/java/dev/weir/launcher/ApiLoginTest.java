@@ -133,6 +133,19 @@ class ApiLoginTest {
     assertThat(withToken(control, "{'addstream':{'x':{'source':'push://'}}}").has("errors"))
         .isFalse();
     assertThat(withToken(control, "{'config_backup':1}").has("errors")).isTrue();
+    // Handlers may be anywhere, on this machine and beside it: only who may do everything sets
+    // them.
+    String handler = "[{'handler':'http://169.254.169.254/latest/'}]";
+    assertThat(
+            withToken(control, "{'config':{'triggers':{'USER_NEW':" + handler + "}}}")
+                .path("errors")
+                .path(0)
+                .path("reason")
+                .textValue())
+        .isEqualTo("changes need a token of scope admin");
+    assertThat(withToken(control, "{'deletestreamsource':'live'}").has("errors")).isTrue();
+    assertThat(api.ask("{'config':1}").path("config").path("triggers")).isEmpty();
+    assertThat(api.ask("{'streams':1}").path("streams").has("live")).isTrue();
     assertThat(withToken(admin, "{'config_backup':1}").toString())
         .contains("hunter2")
         .doesNotContain(admin);

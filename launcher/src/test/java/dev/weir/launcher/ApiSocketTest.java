@@ -10,9 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,21 +91,6 @@ class ApiSocketTest {
       builder.header(header[i], header[i + 1]);
     }
     URI uri = URI.create(api.uri(path).toString().replace("http:", "ws:"));
-    return builder.buildAsync(uri, new Hearing()).join();
-  }
-
-  private final class Hearing implements WebSocket.Listener {
-    private final StringBuilder partial = new StringBuilder();
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-      partial.append(text);
-      if (last) {
-        heard.add(partial.toString());
-        partial.setLength(0);
-      }
-      socket.request(1);
-      return null;
-    }
+    return builder.buildAsync(uri, new Hearing(heard)).join();
   }
 }

@@ -5,33 +5,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.testkit.Await;
 import dev.weir.testkit.Ports;
+import dev.weir.testkit.SampleMedia;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Each call over HTTP against a whole server, in the words of MistServer's API.
+/// Each call over HTTP against a whole server, in the words of MistServer's API; and over UDP what
+/// its calls do to sessions and files, which their answers do not tell.
 class ApiTest {
   private final Server server;
   private final ApiClient api;
+  private final UdpClient udp;
 
   ApiTest() throws IOException {
     server = Servers.withDefaults();
     api = new ApiClient(server);
+    udp = new UdpClient(api.uri("/").getPort());
+  }
+
+  private Asking by(String transport) {
+    return transport.equals("UDP") ? udp::ask : api::ask;
   }
 
   @AfterEach
   void close() {
+    udp.close();
     api.close();
     server.close();
   }
@@ -244,6 +259,214 @@ class ApiTest {
         .isEqualTo(ApiClient.json("{'host':{'value':'a.example'}}"));
     api.ask("{'variable_remove':'host'}");
     assertThat(api.ask("{'variable_list':1}").path("variable_list")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "push://@secret, Buffer",
+    "rtmp://a.example/live/x, RTMP",
+    "https://a.example/live.m3u8?token=1, HLS",
+    "http://a.example/film.mp4?token=1, MP4",
+    "ts-exec:/usr/bin/program, TS",
+    "/srv/film.webm, EBML",
+    "/srv/media/, Folder"
+  })
+  void saysWhatOpensASource(String source, String input) {
+    JsonNode answer = api.ask("{'capabilities':'" + source + "'}").path("capabilities");
+    assertThat(answer.path("name").textValue()).isEqualTo(input);
+    assertThat(answer)
+        .isEqualTo(
+            api.ask("{'capabilities':true}").path("capabilities").path("inputs").path(input));
+  }
+
+  @Test
+  void saysThatNothingOpensASourceWithoutShowingIt() {
+    JsonNode answer = api.ask("{'capabilities':'ftp://user:secret@a.example/x'}");
+    assertThat(answer.has("capabilities")).isFalse();
+    assertThat(answer.path("errors").toString()).contains("no source").doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HTTP, stop_tag", "UDP, stop_tag", "HTTP, stop_sessid", "UDP, stop_sessid"})
+  void aSessionIsShownTaggedStoppedAndKeptAway(String transport, String stop) throws IOException {
+    Asking by = by(transport);
+    HttpURLConnection viewer = viewer();
+    assertThat(viewer.getInputStream().readNBytes(1000)).hasSize(1000);
+    JsonNode clients =
+        by.ask("{'clients':{'streams':['demo'],'protocols':['FLV']}}").path("clients");
+    JsonNode fields = clients.path("fields");
+    JsonNode row = clients.path("data").path(0);
+    assertThat(row).hasSameSizeAs(fields);
+    assertThat(row.path(0).textValue()).isEqualTo("127.0.0.1");
+    assertThat(row.path(1).textValue()).isEqualTo("demo");
+    assertThat(row.path(2).textValue()).isEqualTo("FLV");
+    String id = "";
+    for (int i = 0; i < fields.size(); i++) {
+      id = fields.path(i).asText().equals("sessid") ? row.path(i).asText() : id;
+    }
+    assertThat(id).matches("[0-9a-f]{64}");
+    assertThat(by.ask("{'clients':{'fields':['crc','sessid']}}").at("/clients/data/0/0").asLong())
+        .as("as of 2017")
+        .isPositive();
+    by.ask("{'tag_sessid':{'" + id + "':'gold'}}");
+    by.ask("{'stop_tag':['silver'],'stop_sessid':['0" + id.substring(1) + "0']}");
+    assertThat(viewer.getInputStream().readNBytes(1000)).as("not his").hasSize(1000);
+    by.ask("{'" + stop + "':['" + (stop.equals("stop_tag") ? "gold" : id) + "']}");
+    assertThat(isOver(viewer)).isTrue();
+    assertThat(viewer().getResponseCode()).as("within ten seconds").isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "HTTP | 'demo'",
+        "HTTP | {'demo':'FLV'}",
+        "HTTP | ['FLV']",
+        "HTTP | ''",
+        "UDP | 'demo'",
+        "UDP | {'demo':'FLV'}",
+        "UDP | ['FLV']",
+        "UDP | ''"
+      })
+  void eachFormStopsTheSessionsThatItMeans(String transport, String which) throws IOException {
+    Asking by = by(transport);
+    HttpURLConnection viewer = viewer();
+    assertThat(viewer.getInputStream().readNBytes(1000)).hasSize(1000);
+    by.ask("{'stop_sessions':{'demo':'HLS'}}");
+    by.ask("{'stop_sessions':['RTMP']}");
+    by.ask("{'stop_sessions':'live'}");
+    assertThat(viewer.getInputStream().readNBytes(1000)).as("others").hasSize(1000);
+    by.ask("{'stop_sessions':" + which + "}");
+    assertThat(isOver(viewer)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP", "UDP"})
+  void streamsAreDeletedWithTheirFiles(String transport, @TempDir Path folder) throws IOException {
+    Asking by = by(transport);
+    Path film = media(folder.resolve("film.ts"));
+    Path alone = media(folder.resolve("alone.ts"));
+    Path below = media(Files.createDirectory(folder.resolve("all")).resolve("a.ts"));
+    Path text = Files.writeString(folder.resolve("notes.txt"), "not media");
+    Path kept = media(folder.resolve("kept.ts"));
+    Path index = Files.writeString(folder.resolve("film.ts.weirindex"), "made by the server");
+    by.ask(
+        """
+        {'addstream':{'film':{'source':'%1$s/film.ts'},'alone':{'source':'%1$s/alone.ts'},
+                      'all':{'source':'%1$s/all/'},'text':{'source':'%1$s/notes.txt'},
+                      'kept':{'source':'%1$s/kept.ts'},'pushed':{'source':'push://'}}}
+        """
+            .formatted(folder)
+            .replace("\n", ""));
+    assertThat(
+            by.ask(
+                    "{'deletestreamsource':['film','alone','all+a.ts','all+../kept.ts','text','pushed']}")
+                .path("deletestreamsource"))
+        .isEqualTo(
+            ApiClient.json(
+                """
+                ['-3: Stream, source file and index deleted','-2: Stream and source file deleted',
+                 '1: Source file deleted','0: No action taken','-1: Stream deleted, source remains',
+                 '-1: Stream deleted, source remains']
+                """));
+    assertThat(List.of(film, alone, below, index)).noneMatch(Files::exists);
+    assertThat(List.of(text, kept)).allMatch(Files::exists);
+    assertThat(names(by.ask("{'streams':1}")))
+        .contains("all", "kept")
+        .doesNotContain("film", "text");
+    assertThat(by.ask("{'deletestreamsource':'film'}").path("deletestreamsource").textValue())
+        .isEqualTo("0: No action taken");
+  }
+
+  private static Path media(Path file) throws IOException {
+    return Files.copy(SampleMedia.H264_AAC.file(), file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP", "UDP"})
+  void invalidatedSessionsAreCountedAndAskedAboutAgain(String transport) throws IOException {
+    HttpURLConnection viewer = viewer();
+    assertThat(viewer.getInputStream().readNBytes(1000)).hasSize(1000);
+    Asking by = by(transport);
+    String totals = "{'totals':{'streams':['demo'],'fields':['clients','upbps']}}";
+    Await.until(
+        "he is counted",
+        Duration.ofSeconds(20),
+        () -> isCounted(by.ask(totals).path("totals").path("data")));
+    by.ask("{'config':{'triggers':{'USER_NEW':[{'handler':'','sync':true,'default':'0'}]}}}");
+    by.ask("{'invalidate_sessions':'live'}");
+    assertThat(viewer.getInputStream().readNBytes(1000)).as("another stream").hasSize(1000);
+    by.ask("{'invalidate_sessions':'demo'}");
+    assertThat(isOver(viewer)).isTrue();
+    assertThat(viewer().getResponseCode()).as("stays refused").isEqualTo(404);
+    by.ask("{'config':{'triggers':{}}}");
+    assertThat(viewer().getResponseCode()).as("until it is asked again").isEqualTo(404);
+    by.ask("{'invalidate_sessions':'demo'}");
+    Await.until("he may", Duration.ofSeconds(20), this::isLetIn);
+  }
+
+  private boolean isLetIn() {
+    try {
+      return viewer().getResponseCode() == 200;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private static boolean isCounted(JsonNode seconds) {
+    for (JsonNode second : seconds) {
+      if (second.path(0).asLong() == 1 && second.path(1).asLong() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private HttpURLConnection viewer() throws IOException {
+    int port = server.listeners().getLast().address().getPort();
+    URI url = URI.create("http://127.0.0.1:" + port + "/demo.flv");
+    HttpURLConnection viewer = (HttpURLConnection) url.toURL().openConnection();
+    viewer.setReadTimeout(20_000);
+    return viewer;
+  }
+
+  private static boolean isOver(HttpURLConnection viewer) {
+    try {
+      viewer.getInputStream().transferTo(OutputStream.nullOutputStream());
+      return true;
+    } catch (SocketTimeoutException _) {
+      return false;
+    } catch (IOException _) {
+      return true; // cut off in the middle
+    }
+  }
+
+  @Test
+  void keysOfStreamsAreReplacedAsAWholeOrDeletedEachByItsStream() {
+    api.ask("{'streamkeys':{'old':'live'}}");
+    JsonNode keys = api.ask("{'streamkeys':{'one':'live+a','two':'live+b'}}").path("streamkeys");
+    assertThat(keys).hasSize(2).noneMatch(stream -> stream.textValue().equals("live"));
+    assertThat(api.ask("{'streamkey_del':{'one':'live+b','two':'live+b'}}").path("streamkey_del"))
+        .isEqualTo(ApiClient.json("{'deleted':['two']}"));
+    assertThat(api.ask("{'streamkey_add':{'one':'live+a','three':'x'}}").path("streamkey_add"))
+        .as("one is what it was")
+        .isEqualTo(ApiClient.json("{'added':['three']}"));
+  }
+
+  @Test
+  void automaticPushesAreRemovedByIdByStreamAndAsTheyWereAdded() {
+    api.ask(
+        "{'push_auto_add':{'a':{'stream':'live','target':'/a.ts'},'b':{'stream':'x','target':'/b.ts'},"
+            + "'c':{'stream':'y+','target':'/c.ts'},'d':{'stream':'#t','target':'/d.ts'}}}");
+    assertThat(api.ask("{'push_auto_add':['z','/e.ts']}").path("auto_push")).hasSize(5);
+    assertThat(
+            api.ask("{'push_auto_remove':['a','x',{'stream':'y+','target':'/c.ts'}]}")
+                .path("push_auto_list"))
+        .isEqualTo(ApiClient.json("[['#t','/d.ts'],['z','/e.ts']]"));
+    assertThat(api.ask("{'push_auto_remove':['z','/e.ts']}").path("push_auto_list"))
+        .isEqualTo(ApiClient.json("[['#t','/d.ts']]"));
   }
 
   @Test

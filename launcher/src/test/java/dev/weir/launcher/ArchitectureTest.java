@@ -1,5 +1,9 @@
 package dev.weir.launcher;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -9,6 +13,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.security.SecureRandom;
+import java.time.Clock;
 
 /// The arrows of docs/architecture.md.
 @AnalyzeClasses(packages = "dev.weir", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -32,7 +38,9 @@ class ArchitectureTest {
     "dev.weir.mp4..",
     "dev.weir.ts..",
     "dev.weir.elementary..",
+    "dev.weir.id3..",
     "dev.weir.ogg..",
+    "dev.weir.playlist..",
     "dev.weir.subtitle..",
     "dev.weir.theora..",
     "dev.weir.vorbis..",
@@ -42,10 +50,14 @@ class ArchitectureTest {
     "dev.weir.buffer..",
     "dev.weir.stream..",
     "dev.weir.feed..",
+    "dev.weir.playback..",
+    "dev.weir.fetch..",
     "dev.weir.source..",
     "dev.weir.control..",
     "dev.weir.trigger..",
+    "dev.weir.token..",
     "dev.weir.session..",
+    "dev.weir.target..",
     "dev.weir.accesslog..",
     "dev.weir.metrics..",
     "dev.weir.net.."
@@ -88,10 +100,15 @@ class ArchitectureTest {
           .resideInAnyPackage(CONTAINER)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.netty.channel..", "java.net..", "java.time..")
+          .resideInAnyPackage("io.netty.channel..", "java.net..")
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(Thread.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Clock.class)
+          .orShould()
+          .callMethodWhere(target(name("now")).and(target(owner(resideInAPackage("java.time..")))))
           .orShould()
           .callMethod(System.class, "nanoTime")
           .orShould()
@@ -103,4 +120,15 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
       slices().matching("dev.weir.(**)").should().beFreeOfCycles();
+
+  /// A machine that has just started, or a virtual one, may have to wait long for such numbers.
+  @ArchTest
+  static final ArchRule NOBODY_WAITS_FOR_ENTROPY =
+      noClasses()
+          .should()
+          .callMethod(SecureRandom.class, "getInstanceStrong")
+          .orShould()
+          .callMethod(SecureRandom.class, "generateSeed", int.class)
+          .orShould()
+          .callMethod(SecureRandom.class, "getSeed", int.class);
 }

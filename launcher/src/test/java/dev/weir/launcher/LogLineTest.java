@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MarkerFactory;
 
 class LogLineTest {
   @Test
@@ -35,6 +36,11 @@ class LogLineTest {
   @Test
   void isColouredOnATerminal() {
     assertThat(line(true, "hello")).contains("\u001b[0;36mINFO: \u001b[0mhello");
+    LoggingEvent event =
+        new LoggingEvent(
+            "", new LoggerContext().getLogger("test"), Level.INFO, "changed", null, null);
+    event.addMarker(MarkerFactory.getMarker("CONF"));
+    assertThat(new LogLine(true).doLayout(event)).contains("\u001b[0;1;37mCONF: \u001b[0mchanged");
   }
 
   private static String line(boolean coloured, String message) {

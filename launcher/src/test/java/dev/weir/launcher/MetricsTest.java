@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.net.Transport;
+import dev.weir.testkit.Await;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -86,7 +88,7 @@ class MetricsTest {
 
   @Test
   void tellsABalancerInItsShape() {
-    JsonNode json = ApiClient.json(api.get("/koekjes.json?", "").body());
+    JsonNode json = ApiClient.parsed(api.get("/koekjes.json?", "").body());
     for (String name : List.of("curr", "tot", "st", "bw", "tags", "conf_streams")) {
       assertThat(json.path(name).isArray()).as(name).isTrue();
     }
@@ -94,8 +96,28 @@ class MetricsTest {
     assertThat(json.path("conf_streams").toString()).isEqualTo("[\"live\",\"demo\"]");
     assertThat(json.path("outputs").path("HLS").textValue())
         .matches("http://HOST:\\d+/hls/\\$/index\\.m3u8");
+    for (String output : List.of("HTTP", "MP4", "EBML", "CMAF", "HSS", "HDS", "OGG")) {
+      assertThat(json.path("outputs").path(output).asText())
+          .as(output)
+          .matches("http://HOST:\\d+/.*\\$.*");
+    }
     assertThat(json.path("cpu").isNumber()).isTrue();
     assertThat(api.get("/koekjes.json?callback=show&", "").body()).startsWith("show({");
+  }
+
+  @Test
+  void aBalancerIsToldThePublicAddress() {
+    api.ask(
+        "{'updateprotocol':[{'connector':'HTTP','port':0},"
+            + "{'connector':'HTTP','port':0,'pubaddr':['https://cdn.example/video/']}]}");
+    Await.until(
+        "the address",
+        Duration.ofSeconds(20),
+        () ->
+            ApiClient.parsed(api.get("/koekjes.json?", "").body())
+                .at("/outputs/HLS")
+                .asText()
+                .equals("https://cdn.example/video/hls/$/index.m3u8"));
   }
 
   @Test

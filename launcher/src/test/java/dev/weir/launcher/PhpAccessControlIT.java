@@ -98,7 +98,15 @@ class PhpAccessControlIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/hls/demo/index.m3u8", "/demo.flv", "/demo.ts"})
+  @ValueSource(
+      strings = {
+        "/hls/demo/index.m3u8",
+        "/cmaf/demo/index.m3u8",
+        "/cmaf/demo/index.mpd",
+        "/demo.mp4",
+        "/demo.flv",
+        "/demo.ts"
+      })
   void onlyTheRightHashFromTheRightAddressIsLetIn(String path) {
     String good = "?user=7&hash=" + hash("7", HERE);
     assertThat(status(path + good)).isEqualTo(200);
@@ -115,6 +123,7 @@ class PhpAccessControlIT {
     String stream = "rtmp://127.0.0.1:" + port("RTMP") + "/play/demo";
     assertThat(played(stream + "?user=7&hash=" + hash("7", HERE))).isTrue();
     assertThat(played(stream + "?user=7&hash=bad")).isFalse();
+    assertThat(played(stream + "?user=8&hash=" + hash("7", HERE))).isFalse();
     assertThat(asked())
         .allSatisfy(visit -> assertThat(visit.path("protocol").asText()).isEqualTo("RTMP"));
   }
@@ -123,8 +132,7 @@ class PhpAccessControlIT {
   void theHandlerIsAskedOncePerSession() throws Exception {
     String query = "?user=7&hash=" + hash("7", HERE);
     String playlist = body("/hls/demo/index.m3u8" + query);
-    String media =
-        playlist.lines().filter(line -> line.contains(".m3u8")).findFirst().orElseThrow();
+    String media = playlist.lines().filter(line -> !line.startsWith("#")).findFirst().orElseThrow();
     assertThat(media).contains(query);
     String segments = body("/hls/demo/" + media);
     String segment =
@@ -147,6 +155,21 @@ class PhpAccessControlIT {
       assertThat(status("/demo.flv?user=7&hash=bad")).isEqualTo(404);
     }
     assertThat(asked()).hasSize(1);
+  }
+
+  @Test
+  void invalidatingAsksAboutThoseWhoWatchAndThoseWhoWereRefused() throws Exception {
+    String good = "/demo.flv?user=7&hash=" + hash("7", HERE);
+    String bad = "/demo.flv?user=7&hash=bad";
+    try (ApiClient api = new ApiClient(server);
+        InputStream watching = uri(good).toURL().openStream()) {
+      assertThat(status(bad)).isEqualTo(404);
+      assertThat(asked()).hasSize(2);
+      api.ask("{'invalidate_sessions':'demo'}");
+      assertThat(status(bad)).isEqualTo(404);
+      Await.until("the script", LIMIT, () -> asked().size() == 4);
+      assertThat(watching.readNBytes(100_000)).as("who fits watches on").hasSize(100_000);
+    }
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.weir.control.EventLog;
 import dev.weir.net.Transport;
 import dev.weir.testkit.Await;
 import dev.weir.testkit.Browser;
+import dev.weir.testkit.Chromium;
 import dev.weir.testkit.Ffmpeg;
 import dev.weir.testkit.FfmpegInput;
 import dev.weir.testkit.FfmpegRelease;
@@ -164,7 +165,7 @@ class ServerInteropIT {
         "?forceType=html5/application/vnd.apple.mpegurl&forcePlayer=hlsjs"
       })
   void theDemoPlaysInABrowserByEachCombination(String query) throws Exception {
-    try (Browser browser = Browser.start()) {
+    try (Browser browser = Chromium.start()) {
       browser.open(web("/demo.html" + query));
       browser.await("document.querySelector('video') !== null", LIMIT);
       browser.awaitVideo(

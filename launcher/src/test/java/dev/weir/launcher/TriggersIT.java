@@ -2,99 +2,25 @@ package dev.weir.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.weir.config.Trigger;
-import dev.weir.net.Transport;
 import dev.weir.testkit.Await;
 import dev.weir.testkit.Ffmpeg;
 import dev.weir.testkit.SampleMedia;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Arrays;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// A whole server whose every trigger has a handler that is waited for.
-class TriggersIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final List<Asked> asked = new CopyOnWriteArrayList<>();
-  private final Map<String, String> answers = new ConcurrentHashMap<>();
-  private final HttpServer handler;
-  private final Server server;
-  private final ApiClient api;
-
-  private record Asked(String trigger, List<String> lines) {}
-
-  TriggersIT() throws IOException {
-    handler = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    handler.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    handler.createContext("/", this::handle);
-    handler.start();
-    server =
-        Servers.with(
-            """
-            {"config": {
-               "protocols": [{"connector": "HTTP", "port": 0}, {"connector": "RTMP", "port": 0}],
-               "triggers": {%s}},
-             "streams": {"demo": {"source": "demo:"}, "live": {"source": "push://"}}}
-            """
-                .formatted(
-                    Arrays.stream(Trigger.values())
-                        .map(t ->
-                            "\"%s\": [{\"handler\": \"%s\", \"sync\": true}]".formatted(t, url()))
-                        .collect(Collectors.joining(","))),
-            Transport.Kind.AUTO);
-    api = new ApiClient(server);
-  }
-
-  private String url() {
-    return "http://127.0.0.1:" + handler.getAddress().getPort() + "/";
-  }
-
-  /// Texts stay as they are unless a test wants others: the stream or URL that was asked about.
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String payload = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      String trigger = exchange.getRequestHeaders().getFirst("X-Trigger");
-      List<String> lines = List.of(payload.split("\n", -1));
-      asked.add(new Asked(trigger, lines));
-      String usual =
-          switch (Trigger.valueOf(trigger)) {
-            case PUSH_REWRITE -> lines.get(2);
-            case RTMP_PUSH_REWRITE, PLAY_REWRITE -> lines.getFirst();
-            case STREAM_SOURCE, DEFAULT_STREAM -> "";
-            default -> "true";
-          };
-      byte[] answer = answers.getOrDefault(trigger, usual).getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
-      exchange.getResponseBody().write(answer);
-    }
-  }
-
-  @AfterEach
-  void close() {
-    http.close();
-    api.close();
-    server.close();
-    handler.stop(0);
-  }
+/// What viewers, files and streams have handlers asked and told, over every protocol.
+class TriggersIT extends TriggersAsked {
+  TriggersIT() throws IOException {}
 
   @Test
   void aViewerIsAskedAboutStepByStep() throws Exception {
@@ -118,6 +44,103 @@ class TriggersIT {
     assertThat(await("OUTPUT_START").getFirst()).contains("\"connector\":");
     answer.body().close();
     assertThat(await("CONN_CLOSE")).isEqualTo(visit);
+  }
+
+  @Test
+  void everyProtocolAsksInTheSameLines() throws Exception {
+    Map<String, String> connectors =
+        Map.ofEntries(
+            Map.entry("/hls/demo/index.m3u8", "HLS"),
+            Map.entry("/cmaf/demo/index.m3u8", "CMAF"),
+            Map.entry("/cmaf/demo/index.mpd", "CMAF"),
+            Map.entry("/dash/demo/index.mpd", "DASHMP4"),
+            Map.entry("/smooth/demo.ism/Manifest", "HSS"),
+            Map.entry("/dynamic/demo/manifest.f4m", "HDS"),
+            Map.entry("/demo.flv", "FLV"),
+            Map.entry("/demo.ts", "HTTPTS"),
+            Map.entry("/demo.mp4", "MP4"),
+            Map.entry("/demo.aac", "AAC"),
+            Map.entry("/demo.h264", "H264"),
+            Map.entry("/demo.mkv", "EBML"));
+    for (Map.Entry<String, String> each : connectors.entrySet()) {
+      aSessionIsToldFromItsBeginToItsEnd(each.getKey(), each.getValue());
+    }
+    asked.clear();
+    String url = rtmp("demo") + "?user=1";
+    try (Ffmpeg _ = Ffmpeg.start("-i", url, "-c", "copy", "-f", "null", "-")) {
+      List<String> visit = List.of("demo", "127.0.0.1", "RTMP", url);
+      assertThat(await("CONN_PLAY")).isEqualTo(visit);
+      assertThat(lines("CONN_OPEN")).isEqualTo(visit);
+      assertThat(lines("PLAY_REWRITE")).isEqualTo(visit);
+      assertThat(lines("USER_NEW").subList(3, 5)).containsExactly("RTMP", url);
+    }
+    assertThat(await("CONN_CLOSE")).containsExactly("demo", "127.0.0.1", "RTMP", url);
+    api.ask("{'stop_sessions':{'demo':'RTMP'}}");
+    assertUserEnded(await("USER_END"), lines("USER_NEW"));
+  }
+
+  @Test
+  void aWebSocketThatIsLeftBeforeAnythingPlaysIsToldToItsEnd() {
+    WebSocket socket =
+        http.newWebSocketBuilder()
+            .buildAsync(
+                URI.create(web("/demo.mp4").replace("http:", "ws:")), new WebSocket.Listener() {})
+            .join();
+    List<String> visit = lines("CONN_OPEN");
+    assertThat(visit.subList(0, 3)).containsExactly("demo", "127.0.0.1", "MP4");
+    assertThat(lines("CONN_PLAY")).isEqualTo(visit);
+    socket.abort();
+    assertThat(await("CONN_CLOSE")).isEqualTo(visit);
+    api.ask("{'stop_sessions':{'demo':'MP4'}}");
+    List<String> ended = await("USER_END");
+    assertThat(ended.subList(1, 4)).containsExactly("demo", "MP4", "127.0.0.1");
+    assertThat(ended.getLast()).isEqualTo(lines("USER_NEW").getLast());
+  }
+
+  /// Two connections of one session: each is asked about for itself, the session once.
+  private void aSessionIsToldFromItsBeginToItsEnd(String address, String connector)
+      throws IOException, InterruptedException {
+    asked.clear();
+    String path = address + "?tkn=" + address.replaceAll("[^a-z0-9]", "");
+    List<String> visit = List.of("demo", "127.0.0.1", connector, web(path));
+    for (int connection = 1; connection <= 2; connection++) {
+      try (HttpClient player = HttpClient.newHttpClient()) {
+        HttpResponse<InputStream> answer = open(player, path);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        assertThat(answer.body().readNBytes(100)).as(path).hasSize(100);
+        answer.body().close();
+        player.shutdownNow();
+      }
+      int closed = connection;
+      Await.until(path + " is closed", LIMIT, () -> count("CONN_CLOSE") == closed);
+    }
+    for (String of : List.of("CONN_OPEN", "PLAY_REWRITE", "CONN_PLAY", "CONN_CLOSE")) {
+      assertThat(asked.stream().filter(one -> one.trigger().equals(of)).map(Asked::lines))
+          .as(of)
+          .containsExactly(visit, visit);
+    }
+    assertThat(count("USER_NEW")).as(path).isOne();
+    List<String> begun = lines("USER_NEW");
+    assertThat(begun.subList(0, 5))
+        .containsExactly(
+            "demo", "127.0.0.1", path.substring(path.indexOf('=') + 1), connector, web(path));
+    assertThat(count("USER_END")).as("it lives on without a connection").isZero();
+    api.ask("{'stop_sessid':'" + begun.get(5) + "'}");
+    assertUserEnded(await("USER_END"), begun);
+  }
+
+  /// The twelve lines of a session of one host, stream and protocol.
+  ///
+  /// @param begun the lines of its USER_NEW
+  private static void assertUserEnded(List<String> ended, List<String> begun) {
+    assertThat(ended).hasSize(12);
+    assertThat(ended.subList(0, 4))
+        .containsExactly(begun.get(2), begun.get(0), begun.get(3), begun.get(1));
+    assertThat(ended.subList(4, 7)).allMatch(number -> number.matches("[0-9]+"));
+    assertThat(Long.parseLong(ended.get(5))).as("bytes up, which is to the viewer").isPositive();
+    assertThat(ended.get(7)).as("tags").matches("(\\[.+])*");
+    assertThat(ended.subList(8, 11)).allMatch(number -> number.matches("[0-9]+"));
+    assertThat(ended.get(11)).isEqualTo(begun.get(5));
   }
 
   @Test
@@ -159,76 +182,103 @@ class TriggersIT {
   }
 
   @Test
-  void aPublisherIsAskedAboutAndMayBeRenamed() throws Exception {
-    answers.put("PUSH_REWRITE", "live+renamed");
-    String url = rtmp("live");
-    try (Ffmpeg _ = Ffmpeg.publish(SampleMedia.H264_AAC.file(), "flv", url)) {
-      assertThat(await("STREAM_PUSH")).containsExactly("live+renamed", "127.0.0.1", "RTMP", url);
-      assertThat(lines("RTMP_PUSH_REWRITE")).containsExactly(url, "127.0.0.1");
-      assertThat(lines("PUSH_REWRITE")).containsExactly(url, "127.0.0.1", "live");
-      assertThat(await("STREAM_READY")).containsExactly("live+renamed", "Buffer");
-      assertThat(await("LIVE_BANDWIDTH")).hasSize(2).startsWith("live+renamed");
-    }
-    assertThat(await("CONN_CLOSE")).containsExactly("live+renamed", "127.0.0.1", "RTMP", url);
+  void theEndOfAStreamIsToldToWhoAskedAndAboutEachOfItsViewers() throws Exception {
+    HttpResponse<InputStream> viewer = open("/demo.flv");
+    assertThat(await("STREAM_TRACK_ADD")).hasSize(2).startsWith("demo");
+    await("LIVE_BANDWIDTH");
+    api.ask("{'nuke_stream':'demo'}");
+    viewer.body().readAllBytes();
+    viewer.body().close();
+    assertThat(await("CONN_STOP")).containsExactly("demo", "127.0.0.1", "FLV", "");
+    assertThat(await("STREAM_UNLOAD"))
+        .containsExactly("demo", "Demo", "uncancelablean operator ended the stream");
+    assertThat(await("STREAM_TRACK_REMOVE")).isEqualTo(lines("STREAM_TRACK_ADD"));
+    Await.until("EMPTY", LIMIT, () -> states("demo").contains("EMPTY"));
+    assertThat(states("demo")).startsWith("FULL").endsWith("EMPTY");
+    List<String> over = await("USER_END");
+    assertThat(over).hasSize(12);
+    assertThat(over.subList(1, 4)).containsExactly("demo", "FLV", "127.0.0.1");
+    assertThat(over.getLast()).isEqualTo(lines("USER_NEW").getLast());
+    assertThat(await("STREAM_END")).hasSize(7).startsWith("demo");
   }
 
   @Test
-  void aPublisherCanBeRefused() throws Exception {
-    answers.put("STREAM_PUSH", "0");
-    try (Ffmpeg encoder = Ffmpeg.publish(SampleMedia.H264_AAC.file(), "flv", rtmp("live"))) {
-      assertThat(encoder.awaitEnd(LIMIT)).isNotZero();
-    }
+  void aSourceThatNobodyWatchesStaysIfAHandlerSaysSo() throws Exception {
+    answers.put("STREAM_UNLOAD", "0");
+    api.ask("{'addstream':{'brief':{'source':'demo:','inputtimeout':1}}}");
+    open("/brief.flv").body().close();
+    Await.until("it is asked about twice", LIMIT, () -> count("STREAM_UNLOAD") >= 2);
+    assertThat(lines("STREAM_UNLOAD"))
+        .containsExactly("brief", "Demo", "cancelablenobody watches any more");
+    assertThat(api.ask("{'active_streams':1}").toString()).contains("brief");
+    answers.remove("STREAM_UNLOAD");
+    Await.until(
+        "it ends", LIMIT, () -> !api.ask("{'active_streams':1}").toString().contains("brief"));
   }
 
   @Test
-  void changesOfTheConfigurationAreAskedAbout() {
-    api.ask("{'addstream':{'cam':{'source':'push://'}}}");
-    assertThat(lines("STREAM_ADD")).hasSize(2).startsWith("cam");
-    api.ask("{'addstream':{'cam':{'source':'push://','DVR':60000}}}");
-    assertThat(lines("STREAM_CONFIG").get(1)).contains("\"DVR\":60000");
-    answers.put("STREAM_REMOVE", "0");
-    assertThat(api.ask("{'deletestream':'cam'}").toString())
-        .contains("a handler of STREAM_REMOVE said no");
-    assertThat(api.ask("{'streams':1}").path("streams").has("cam")).isTrue();
-    answers.remove("STREAM_REMOVE");
-    api.ask("{'deletestream':'cam'}");
-    assertThat(api.ask("{'streams':1}").path("streams").has("cam")).isFalse();
-    assertThat(await("SYSTEM_CONFIG").getFirst()).startsWith("{");
+  void aFileIsAskedAboutWhenItIsOpenedAndWhenNobodyViewsItAnyMore() throws Exception {
+    answers.put("STREAM_SOURCE", SampleMedia.H264_AAC.file().toString());
+    api.ask("{'addstream':{'film':{'source':'/there/is/none.mp4','inputtimeout':1}}}");
+    for (Map.Entry<String, String> each :
+        Map.of("mp4", "MP4", "mkv", "EBML", "ts?rate=0", "HTTPTS").entrySet()) {
+      asked.removeIf(one -> one.trigger().equals("CONN_STOP"));
+      open("/film." + each.getKey()).body().readAllBytes();
+      assertThat(await("CONN_STOP")).containsExactly("film", "127.0.0.1", each.getValue(), "");
+    }
+    String url = rtmp("film");
+    asked.removeIf(one -> one.trigger().equals("CONN_STOP"));
+    try (Ffmpeg _ = Ffmpeg.start("-i", url, "-c", "copy", "-f", "null", "-")) {
+      assertThat(await("CONN_STOP")).containsExactly("film", "127.0.0.1", "RTMP", "");
+    }
+    assertThat(lines("STREAM_LOAD")).containsExactly("film");
+    assertThat(lines("STREAM_SOURCE")).containsExactly("film");
+    assertThat(await("STREAM_READY").getFirst()).isEqualTo("film");
+    assertThat(await("STREAM_UNLOAD").subList(0, 2)).isEqualTo(lines("STREAM_READY"));
+    assertThat(lines("STREAM_UNLOAD").getLast()).isEqualTo("cancelablenobody watches any more");
+    Await.until(
+        "it is closed", LIMIT, () -> !api.ask("{'active_streams':1}").toString().contains("film"));
+    answers.put("STREAM_READY", "0");
+    open("/film.mp4").body().close();
+    Await.until(
+        "it is closed", LIMIT, () -> !api.ask("{'active_streams':1}").toString().contains("film"));
   }
 
-  private List<String> lines(String trigger) {
+  private List<String> states(String stream) {
     return asked.stream()
-        .filter(one -> one.trigger.equals(trigger))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(trigger + " did not fire: " + asked))
-        .lines();
+        .filter(
+            one -> one.trigger().equals("STREAM_BUFFER") && one.lines().getFirst().equals(stream))
+        .map(one -> one.lines().get(1))
+        .toList();
   }
 
-  private List<String> await(String trigger) {
-    Await.until(trigger, LIMIT, () -> asked.stream().anyMatch(one -> one.trigger.equals(trigger)));
-    return lines(trigger);
-  }
-
-  private HttpResponse<InputStream> open(String path) throws IOException, InterruptedException {
-    return http.send(
-        HttpRequest.newBuilder(URI.create(web(path))).timeout(LIMIT).build(),
-        HttpResponse.BodyHandlers.ofInputStream());
-  }
-
-  private String web(String path) {
-    return "http://127.0.0.1:" + port("HTTP") + path;
-  }
-
-  private String rtmp(String stream) {
-    return "rtmp://127.0.0.1:" + port("RTMP") + "/live/" + stream;
-  }
-
-  private int port(String connector) {
-    return server.listeners().stream()
-        .filter(bound -> bound.protocol().name().equals(connector))
-        .findFirst()
-        .orElseThrow()
-        .address()
-        .getPort();
+  @Test
+  void everyFormatOfAFileIsAProtocol(@TempDir Path folder) throws Exception {
+    Path film = Files.copy(SampleMedia.H264_AAC.file(), folder.resolve("film.flv"));
+    Files.writeString(folder.resolve("film.srt"), "1\n00:00:00,000 --> 00:00:01,000\nhello\n");
+    Map<Path, Map<String, String>> offered =
+        Map.of(
+            film,
+            Map.of("flv", "FLV", "aac", "AAC", "h264", "H264", "srt", "SubRip", "vtt", "SubRip"),
+            SampleMedia.MP3_ONLY.file(),
+            Map.of("mp3", "MP3", "wav", "WAV"),
+            SampleMedia.VP8_OPUS.file(),
+            Map.of("webm", "EBML", "ogg", "OGG"));
+    int number = 0;
+    for (Map.Entry<Path, Map<String, String>> file : offered.entrySet()) {
+      String stream = "film" + number++;
+      api.ask("{'addstream':{'" + stream + "':{'source':'" + file.getKey() + "'}}}");
+      for (Map.Entry<String, String> each : file.getValue().entrySet()) {
+        asked.clear();
+        String path = "/" + stream + "." + each.getKey() + "?rate=0&tkn=" + each.getKey();
+        assertThat(open(path).body().readAllBytes()).as(path).isNotEmpty();
+        List<String> visit = List.of(stream, "127.0.0.1", each.getValue(), web(path));
+        assertThat(lines("CONN_OPEN")).isEqualTo(visit);
+        assertThat(lines("PLAY_REWRITE")).isEqualTo(visit);
+        assertThat(lines("CONN_PLAY")).isEqualTo(visit);
+        assertThat(lines("USER_NEW").subList(2, 4)).containsExactly(each.getKey(), each.getValue());
+        assertThat(await("CONN_STOP")).containsExactly(stream, "127.0.0.1", each.getValue(), "");
+      }
+    }
   }
 }

@@ -29,7 +29,9 @@ class UntouchedViewersTest {
     try (Server server =
             Server.start(store, Transport.Kind.AUTO, new Ports(0, 0, 0), new EventLog(100));
         ApiClient api = new ApiClient(server);
-        InputStream viewer = watch(server)) {
+        InputStream flv = watch(server, "/demo.flv");
+        InputStream ts = watch(server, "/demo.ts");
+        InputStream mp4 = watch(server, "/demo.mp4")) {
       List<Listeners.Bound> listeners = server.listeners();
       Random random = new Random(4);
       for (int i = 0; i < 60; i++) {
@@ -39,7 +41,12 @@ class UntouchedViewersTest {
         } else {
           api.ask(edit(random));
         }
-        assertThat(viewer.readNBytes(500)).as("the stream flows").hasSize(500);
+        for (InputStream viewer : List.of(flv, ts, mp4)) {
+          assertThat(viewer.readNBytes(500)).as("the stream flows").hasSize(500);
+        }
+        try (InputStream playlist = watch(server, "/hls/demo/index.m3u8")) {
+          assertThat(playlist.readNBytes(7)).asString().isEqualTo("#EXTM3U");
+        }
       }
       assertThat(server.listeners()).as("nothing was bound anew").isEqualTo(listeners);
       assertThat(
@@ -48,7 +55,7 @@ class UntouchedViewersTest {
                   .path("demo")
                   .path(0)
                   .intValue())
-          .isEqualTo(1);
+          .isEqualTo(3);
     }
   }
 
@@ -82,8 +89,8 @@ class UntouchedViewersTest {
     };
   }
 
-  private static InputStream watch(Server server) throws IOException {
+  private static InputStream watch(Server server, String path) throws IOException {
     int port = server.listeners().getLast().address().getPort();
-    return URI.create("http://127.0.0.1:" + port + "/demo.flv").toURL().openStream();
+    return URI.create("http://127.0.0.1:" + port + path).toURL().openStream();
   }
 }
