@@ -1,9 +1,6 @@
 package dev.weir.bench.soak;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +23,7 @@ final class Soak {
 
   private Soak() {}
 
-  /// Runs from the root of the project, with the server built.
+  /// Runs from the root of the project.
   public static void main(String[] args) throws IOException, InterruptedException {
     int minutes = args.length > 0 ? Integer.parseInt(args[0]) : DEFAULT_MINUTES;
     if (minutes < LEAST_MINUTES) {
@@ -34,10 +31,17 @@ final class Soak {
     }
     int viewers = args.length > 1 ? Integer.parseInt(args[1]) : DEFAULT_VIEWERS;
     Path clip = Path.of("server-core/src/main/resources/dev/weir/source/demo.flv").toAbsolutePath();
-    int http = freePort();
-    int rtmp = freePort();
-    Path log = Path.of("bench/target/soak.log");
-    Process server = server(http, rtmp, log);
+    int http = ServerProcess.freePort();
+    int rtmp = ServerProcess.freePort();
+    Process server =
+        ServerProcess.start(
+            "soak",
+            "--http-port",
+            Integer.toString(http),
+            "--rtmp-port",
+            Integer.toString(rtmp),
+            "--api-port",
+            Integer.toString(ServerProcess.freePort()));
     Publishers publishers = new Publishers(clip, rtmp);
     Visitors visitors = new Visitors(http, rtmp, "demo", "live+a", "live+b");
     try {
@@ -52,7 +56,9 @@ final class Soak {
         Vitals vitals = Vitals.of(server.pid());
         seen.add(vitals);
         System.out.println(
-            vitals.line(minute, visitors.present(), visitors.takeBytes() / 1e6 / 60));
+            vitals.line(minute, visitors.present(), visitors.takeBytes() / 1e6 / 60)
+                + "  "
+                + visitors.takeLooks());
       }
       boolean flat = isFlat("heap", seen, Vitals::heapMegabytes, TOLERATED_MEGABYTES);
       flat &= isFlat("native", seen, Vitals::nativeMegabytes, TOLERATED_MEGABYTES);
@@ -83,29 +89,5 @@ final class Soak {
 
   private static double mean(List<Vitals> seen, ToDoubleFunction<Vitals> figure) {
     return seen.stream().mapToDouble(figure).average().orElse(0);
-  }
-
-  private static Process server(int http, int rtmp, Path log) throws IOException {
-    Path options = Path.of("bench/target/soak.options");
-    Files.writeString(
-        options,
-        Files.readString(Path.of("config/operator/jvm.options"))
-            + "\n-XX:NativeMemoryTracking=summary\n");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            "./weir",
-            "serve",
-            "--http-port",
-            Integer.toString(http),
-            "--rtmp-port",
-            Integer.toString(rtmp));
-    builder.environment().put("WEIR_JVM_OPTIONS", options.toAbsolutePath().toString());
-    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -14,12 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +32,11 @@ final class Visitors {
   private final String[] streams;
   private final Transport transport = new Transport(Transport.Kind.AUTO, 1);
   private final RtmpClient rtmp;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final SegmentedVisits segments;
   private final AtomicInteger present = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong looks = new AtomicLong();
+  private final AtomicLong refusals = new AtomicLong();
 
   private volatile boolean over; // once
 
@@ -48,6 +45,7 @@ final class Visitors {
     this.rtmpPort = rtmpPort;
     this.rtmp = new RtmpClient(transport, new Feeds(System::nanoTime), Tls.client());
     this.streams = streams;
+    this.segments = new SegmentedVisits(port, bytes::addAndGet);
   }
 
   /// Keeps `count` viewers coming and going until [#stop].
@@ -72,6 +70,12 @@ final class Visitors {
     return bytes.getAndSet(0);
   }
 
+  /// How often a stream was looked at in segments, and how many visits ended before their time,
+  /// since the last call.
+  String takeLooks() {
+    return looks.getAndSet(0) + " looks, " + refusals.getAndSet(0) + " visits cut";
+  }
+
   private void visitAgainAndAgain(Random random) {
     while (!over) {
       String stream = streams[random.nextInt(streams.length)];
@@ -79,15 +83,21 @@ final class Visitors {
           System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(MAX_STAY_MILLIS));
       present.incrementAndGet();
       try {
-        switch (random.nextInt(8)) {
-          case 0, 1 -> hls(stream, until);
-          case 2 -> watch(stream + ".ts", until, random);
-          case 3, 4 -> rtmp(stream, until);
+        switch (random.nextInt(12)) {
+          case 0 -> look(() -> segments.hls("hls/" + stream + "/index.m3u8"), until);
+          case 1 -> look(() -> segments.hls("cmaf/" + stream + "/index.m3u8"), until);
+          case 2 -> look(() -> segments.parts(stream), until);
+          case 3 -> look(() -> segments.dash(stream), until);
+          case 4 -> look(() -> segments.smooth(stream), until);
+          case 5 -> look(() -> segments.hds(stream), until);
+          case 6 -> watch(stream + ".ts", until, random);
+          case 7, 8 -> rtmp(stream, until);
           default -> watch(stream + ".flv", until, random);
         }
         Thread.sleep(random.nextInt(500));
       } catch (IOException _) {
         // A stream whose publisher is away; the next visit may find it.
+        refusals.incrementAndGet();
         pause();
       } catch (InterruptedException _) {
         return;
@@ -142,30 +152,16 @@ final class Visitors {
     }
   }
 
-  private void hls(String stream, long untilNanos) throws IOException, InterruptedException {
-    URI master = URI.create("http://127.0.0.1:" + port + "/hls/" + stream + "/index.m3u8");
-    URI media = master.resolve(lastLine(get(master)));
+  private void look(Look look, long untilNanos) throws IOException, InterruptedException {
     while (!over && System.nanoTime() - untilNanos < 0) {
-      get(media.resolve(lastLine(get(media))));
-      Thread.sleep(2_000);
+      look.once();
+      looks.incrementAndGet();
+      Thread.sleep(1_000);
     }
   }
 
-  private byte[] get(URI uri) throws IOException, InterruptedException {
-    HttpResponse<byte[]> response =
-        http.send(
-            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
-            HttpResponse.BodyHandlers.ofByteArray());
-    if (response.statusCode() != 200) {
-      throw new IOException(uri + " answered " + response.statusCode());
-    }
-    bytes.addAndGet(response.body().length);
-    return response.body();
-  }
-
-  private static String lastLine(byte[] playlist) {
-    String text = new String(playlist, StandardCharsets.UTF_8).strip();
-    return text.substring(text.lastIndexOf('\n') + 1).strip();
+  private interface Look {
+    void once() throws IOException, InterruptedException;
   }
 
   private static void pause() {

@@ -1,0 +1,48 @@
+package dev.weir.bench.formats;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Media that FFmpeg makes to be read and written: much of it, with little in each second.
+enum Recipe {
+  H264_AAC(
+      "mkv", "-c:v libx264 -preset ultrafast -tune zerolatency -b:v 30M -g 50 -c:a aac -b:a 192k"),
+  VP8_OPUS("webm", "-c:v libvpx -deadline realtime -cpu-used 16 -b:v 30M -g 50 -c:a libopus"),
+  FLAC("flac", "-vn -c:a flac"),
+  PCM("wav", "-vn -c:a pcm_s16le"),
+  MP3("mp3", "-vn -c:a libmp3lame -b:a 320k -write_xing 0");
+
+  private static final String INPUTS =
+      "-f lavfi -i testsrc2=s=1280x720:r=50:d=12,noise=alls=40:allf=t"
+          + " -f lavfi -i anoisesrc=r=48000:d=120:a=0.3";
+
+  private final String ending;
+  private final String options;
+
+  Recipe(String ending, String options) {
+    this.ending = ending;
+    this.options = options;
+  }
+
+  /// The file, made now if it is not in `directory`.
+  Path file(Path directory) throws IOException {
+    Path file = directory.resolve(name() + "." + ending);
+    if (!Files.exists(file)) {
+      List<String> command = new ArrayList<>(List.of("-y"));
+      command.addAll(List.of(INPUTS.split(" ", -1)));
+      command.addAll(List.of("-map", "0:v", "-map", "1:a", "-ac", "2", "-shortest"));
+      command.addAll(List.of("-pix_fmt", "yuv420p"));
+      command.addAll(List.of(options.split(" ", -1)));
+      if (options.startsWith("-vn")) {
+        command.removeAll(List.of("-shortest", "0:v"));
+        command.remove("-map");
+      }
+      command.add(file.toString());
+      CopyingFfmpeg.run(command);
+    }
+    return file;
+  }
+}
