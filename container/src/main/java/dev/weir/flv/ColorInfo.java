@@ -58,6 +58,6 @@ record ColorInfo(int bitDepth, int primaries, int transfer, int matrix) {
             own.fullRange(),
             bitDepth > 0 ? bitDepth : own.bitDepth(),
             own.chroma());
-    return new Picture(picture.width(), picture.height(), picture.framesPerSecond(), colour);
+    return picture.coloured(colour);
   }
 }

@@ -35,31 +35,36 @@ public final class InitSegment {
   ///
   /// @param tracks at least one, with different ids, of codecs that MP4 [#carries]
   public static void write(List<Track> tracks, ByteBuf out) {
-    fileType(tracks.size() == 1, out);
+    fileType(tracks, tracks.size() == 1, out);
     movie(tracks, 0, out);
   }
 
   /// Appends the segment of `tracks` whose presentation starts at `startMicros` of the stream's
   /// timeline: samples before are decoded and not shown (8.6.6).
   static void write(List<Track> tracks, long startMicros, ByteBuf out) {
-    fileType(false, out);
+    fileType(tracks, false, out);
     movie(tracks, startMicros, out);
   }
 
   /// Appends the segment of one track whose media counts in `timescale`.
   public static void write(Track track, Timescale timescale, ByteBuf out) {
-    fileType(true, out);
+    fileType(List.of(track), true, out);
     int moov = begin(track.id() + 1, out);
     trak(track, timescale, 0, out);
     end(List.of(track), moov, out);
   }
 
-  private static void fileType(boolean cmaf, ByteBuf out) {
+  private static void fileType(List<Track> tracks, boolean cmaf, ByteBuf out) {
     int box = BoxWriter.begin("ftyp", out);
     out.writeInt(FourCc.of("iso6")).writeInt(0);
     out.writeInt(FourCc.of("iso6")).writeInt(FourCc.of("mp41"));
     if (cmaf) {
       out.writeInt(FourCc.of("cmfc")).writeInt(FourCc.of("cmf2")).writeInt(FourCc.of("dash"));
+    }
+    for (Track track : tracks) {
+      if (track.codec() instanceof Codec.Video video && video.picture().dolbyVision() != null) {
+        video.picture().dolbyVision().brand().ifPresent(brand -> out.writeInt(FourCc.of(brand)));
+      }
     }
     BoxWriter.end(box, out);
   }

@@ -67,7 +67,7 @@ record SampleEntry(Codec codec, int nalLengthBytes) {
     require(name, body, COMMON_BYTES);
     body.skipBytes(COMMON_BYTES);
     return switch (name) {
-      case "avc1", "avc3", "hvc1", "hev1", "dvh1", "dvhe", "av01", "vp08", "vp09" ->
+      case "avc1", "avc3", "hvc1", "hev1", "dvh1", "dvhe", "av01", "dav1", "vp08", "vp09" ->
           VisualEntry.read(name, body);
       case "mp4v", "m2v1", "mp2v", "jpeg" -> VisualEntry.read(name, body);
       case "tx3g", "text", "wvtt" -> of(TextEntry.read(name, body));

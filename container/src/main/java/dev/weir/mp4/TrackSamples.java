@@ -5,6 +5,7 @@ import dev.weir.av1.TemporalUnit;
 import dev.weir.h26x.AccessUnit;
 import dev.weir.h26x.NalUnits;
 import dev.weir.media.Codec;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
@@ -52,7 +53,7 @@ final class TrackSamples {
     switch (announced) {
       case Codec.Avc avc -> nal(walk, entry, avc, stored);
       case Codec.Hevc hevc -> nal(walk, entry, hevc, stored);
-      case Codec.Av1 _ -> av1(walk, stored);
+      case Codec.Av1 av1 -> av1(walk, av1, stored);
       case Codec.Text text -> text(walk, text, stored);
       case Codec.Video _, Codec.Audio _, Codec.Data _ -> asIs(walk, stored);
     }
@@ -77,7 +78,7 @@ final class TrackSamples {
     unit.scan(payload, codec);
     Codec.Video changed = unit.setsChanged() ? unit.withSetsOf(payload, codec) : null;
     if (changed != null) {
-      announce(changed);
+      announce(asBefore(changed, codec));
     }
     if (!unit.hasPicture() || SampleEntry.of(announced).awaitsSamples()) {
       return;
@@ -97,10 +98,16 @@ final class TrackSamples {
     }
   }
 
-  private void av1(SampleWalk walk, ByteBuf stored) {
+  /// Samples do not say that they are in Dolby Vision.
+  private static Codec.Video asBefore(Codec.Video changed, Codec.Video before) {
+    DolbyVision dolbyVision = before.picture().dolbyVision();
+    return dolbyVision == null ? changed : dolbyVision.of(changed);
+  }
+
+  private void av1(SampleWalk walk, Codec.Av1 codec, ByteBuf stored) {
     Codec.Av1 changed = walk.keyframe() ? av1Unit.changedCodec(stored) : null;
     if (changed != null) {
-      announce(changed);
+      announce(asBefore(changed, codec));
     }
     if (TemporalUnit.isClean(stored)) {
       emit(walk, walk.keyframe(), stored);

@@ -6,6 +6,7 @@ import dev.weir.h26x.HevcConfiguration;
 import dev.weir.h26x.Mpeg2Unit;
 import dev.weir.media.Codec;
 import dev.weir.media.Colour;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
 import dev.weir.media.UnsupportedMediaException;
@@ -43,9 +44,11 @@ final class VisualEntry {
     ChildBoxes boxes = new ChildBoxes(type, in);
     return switch (type) {
       case "avc1", "avc3" -> avc(boxes.require(type, "avcC", 1), Picture.ofSize(width, height));
-      // Dolby Vision has an HEVC base layer that plays by itself.
-      case "hvc1", "hev1", "dvh1", "dvhe" ->
-          hevc(boxes.require(type, "hvcC", 1), Picture.ofSize(width, height));
+      case "hvc1", "hev1", "dvh1", "dvhe" -> {
+        SampleEntry entry = hevc(boxes.require(type, "hvcC", 1), Picture.ofSize(width, height));
+        yield new SampleEntry(
+            inDolbyVision((Codec.Video) entry.codec(), boxes), entry.nalLengthBytes());
+      }
       default -> SampleEntry.of(codec(type, boxes, width, height));
     };
   }
@@ -78,7 +81,10 @@ final class VisualEntry {
 
   private static Codec codec(String type, ChildBoxes boxes, int width, int height) {
     return switch (type) {
-      case "av01" -> av1(Av1Configuration.parse(boxes.require(type, "av1C", 1)), width, height);
+      case "av01", "dav1" -> {
+        Octets record = boxes.require(type, "av1C", 1);
+        yield inDolbyVision(av1(Av1Configuration.parse(record), width, height), boxes);
+      }
       case "vp08" -> vp8(boxes, width, height);
       case "vp09" -> {
         Codec.Vp9 vp9 = vpx(type, boxes);
@@ -91,7 +97,15 @@ final class VisualEntry {
     };
   }
 
-  private static Codec av1(Codec.Av1 av1, int width, int height) {
+  /// Where the base layer means something by itself, as nearly always, the codec is that of the
+  /// base layer, whatever the type of the entry is.
+  private static Codec.Video inDolbyVision(Codec.Video codec, ChildBoxes boxes) {
+    Octets record = boxes.find("dvvC") == null ? boxes.find("dvcC") : boxes.find("dvvC");
+    DolbyVision dolbyVision = record == null ? null : DolbyVision.parse(record);
+    return dolbyVision == null ? codec : dolbyVision.of(codec);
+  }
+
+  private static Codec.Av1 av1(Codec.Av1 av1, int width, int height) {
     return av1.picture().width() > 0
         ? av1
         : new Codec.Av1(
@@ -112,7 +126,7 @@ final class VisualEntry {
   }
 
   private static Picture sized(Picture picture, int width, int height) {
-    return new Picture(width, height, picture.framesPerSecond(), picture.colour());
+    return picture.sized(width, height);
   }
 
   private static Codec systems(Octets esds, Picture picture) {
@@ -132,8 +146,10 @@ final class VisualEntry {
   static void write(Codec.Video codec, ByteBuf out) {
     switch (codec) {
       case Codec.Avc avc -> write("avc1", "avcC", avc.configuration(), avc, out);
-      case Codec.Hevc hevc -> write("hvc1", "hvcC", allOutOfBand(hevc), hevc, out);
-      case Codec.Av1 av1 -> write("av01", "av1C", av1.configuration(), av1, out);
+      case Codec.Hevc hevc ->
+          write(isAlone(hevc) ? "dvh1" : "hvc1", "hvcC", allOutOfBand(hevc), hevc, out);
+      case Codec.Av1 av1 ->
+          write(isAlone(av1) ? "dav1" : "av01", "av1C", av1.configuration(), av1, out);
       case Codec.Vp8 vp8 -> {
         Codec.Vp9 alike = new Codec.Vp9(0, 0, vp8.picture());
         write("vp08", "vpcC", Vp9Configuration.write(alike), vp8, out);
@@ -142,6 +158,11 @@ final class VisualEntry {
       case Codec.OtherVideo other -> write("mp4v", null, other.configuration(), other, out);
       case Codec.Theora _ -> throw new IllegalArgumentException("Theora has no entry");
     }
+  }
+
+  private static boolean isAlone(Codec.Video codec) {
+    DolbyVision dolbyVision = codec.picture().dolbyVision();
+    return dolbyVision != null && dolbyVision.isAlone();
   }
 
   private static void write(
@@ -158,6 +179,12 @@ final class VisualEntry {
     } else {
       int start = BoxWriter.begin(box, out);
       configuration.writeTo(out);
+      BoxWriter.end(start, out);
+    }
+    DolbyVision dolbyVision = codec.picture().dolbyVision();
+    if (dolbyVision != null) {
+      int start = BoxWriter.begin(dolbyVision.profile() < DolbyVision.HEVC ? "dvcC" : "dvvC", out);
+      dolbyVision.configuration().writeTo(out);
       BoxWriter.end(start, out);
     }
     writeColour(codec.picture().colour(), out);

@@ -9,6 +9,7 @@ import dev.weir.h26x.HevcConfiguration;
 import dev.weir.media.Codec;
 import dev.weir.media.Codec.Text.Format;
 import dev.weir.media.Colour;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
 import dev.weir.opus.OpusHead;
@@ -57,7 +58,11 @@ final class Codecs {
     return Stream.of(
         AVC,
         HEVC,
+        new DolbyVision(DolbyVision.HEVC_ALONE, 6, 0).of(HEVC),
+        new DolbyVision(DolbyVision.HEVC, 9, 4).of(HEVC),
         AV1,
+        new DolbyVision(DolbyVision.AV1, 1, 0).of(AV1),
+        new DolbyVision(DolbyVision.AV1, 10, 1).of(AV1),
         VP8,
         VP9,
         new Codec.OtherVideo("MPEG4", Octets.ofHex("000001b001"), Picture.ofSize(640, 480)),

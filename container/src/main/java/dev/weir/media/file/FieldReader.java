@@ -1,6 +1,7 @@
 package dev.weir.media.file;
 
 import dev.weir.media.Colour;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
@@ -82,7 +83,7 @@ record FieldReader(ByteBuf in) {
             in.readBoolean(),
             in.readUnsignedByte(),
             in.readUnsignedByte());
-    return new Picture(width, height, framesPerSecond, colour);
+    return new Picture(width, height, framesPerSecond, colour, DolbyVision.parse(octets()));
   }
 
   private ByteBuf require(int bytes) {

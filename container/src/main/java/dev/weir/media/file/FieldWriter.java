@@ -1,6 +1,7 @@
 package dev.weir.media.file;
 
 import dev.weir.media.Colour;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
 import io.netty.buffer.ByteBuf;
@@ -48,6 +49,7 @@ record FieldWriter(ByteBuf out) {
     out.writeByte(colour.primaries()).writeByte(colour.transfer()).writeByte(colour.matrix());
     out.writeBoolean(colour.fullRange());
     out.writeByte(colour.bitDepth()).writeByte(colour.chroma());
-    return this;
+    DolbyVision dolbyVision = picture.dolbyVision();
+    return octets(dolbyVision == null ? Octets.EMPTY : dolbyVision.configuration());
   }
 }

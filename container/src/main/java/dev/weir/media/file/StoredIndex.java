@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param samples all of these tracks
 public record StoredIndex(List<Track> tracks, SampleIndex samples) {
   private static final long MAGIC = 0x57454952_494E4458L;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int CHECKED_FROM = 16;
   private static final int HEADER_BYTES = 40;
   private static final int MAX_TRACKS = 1024;

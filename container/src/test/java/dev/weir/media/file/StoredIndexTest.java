@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.media.Codec;
 import dev.weir.media.Colour;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Mutations;
 import dev.weir.media.Octets;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class StoredIndexTest {
   private static final Octets BYTES = Octets.ofHex("0102 03");
   private static final Picture PICTURE =
-      new Picture(1920, 1080, 29.97, new Colour(9, 16, 9, true, 10, 2));
+      new Picture(1920, 1080, 29.97, new Colour(9, 16, 9, true, 10, 2), new DolbyVision(8, 6, 4));
 
   static StoredIndex everyCodec() {
     List<Codec> codecs =

@@ -4,6 +4,7 @@ import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.cmaf.BitRates;
 import dev.weir.http.segmented.cmaf.Renditions;
 import dev.weir.media.Codec;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.Picture;
 import dev.weir.media.Track;
 import java.util.ArrayList;
@@ -70,7 +71,8 @@ final class CmafMultivariant {
     boolean cues = !renditions.text().isEmpty();
     text.append(cues ? ",wvtt\"" : "\"");
     if (video != null) {
-      picture(video);
+      supplement(video);
+      shape(video);
       double rate = BitRates.pictureRate(segments, video.id());
       text.append(rate > 0 ? String.format(Locale.ROOT, ",FRAME-RATE=%.3f", rate) : "");
     }
@@ -85,15 +87,31 @@ final class CmafMultivariant {
     BitRates rates = BitRates.of(segments, video.id());
     text.append("#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=").append(rates.peak());
     text.append(",CODECS=\"").append(codecs(video)).append('"');
-    picture(video);
+    supplement(video);
+    shape(video);
     text.append(",URI=\"").append(video.id()).append("/iframes.m3u8").append(query).append("\"\n");
   }
 
-  private void picture(Track video) {
-    Picture picture = ((Codec.Video) video.codec()).picture();
+  /// What some players can make more of than `CODECS` says.
+  private void supplement(Track video) {
+    DolbyVision dolbyVision = picture(video).dolbyVision();
+    if (dolbyVision != null && !dolbyVision.isAlone()) {
+      text.append(",SUPPLEMENTAL-CODECS=\"").append(dolbyVision.codecString());
+      dolbyVision.brand().ifPresent(brand -> text.append('/').append(brand));
+      text.append('"');
+    }
+  }
+
+  private void shape(Track video) {
+    Picture picture = picture(video);
     if (picture.width() > 0) {
       text.append(",RESOLUTION=").append(picture.width()).append('x').append(picture.height());
     }
+    text.append(VideoRange.attribute(picture));
+  }
+
+  private static Picture picture(Track video) {
+    return ((Codec.Video) video.codec()).picture();
   }
 
   private String address(Track track) {

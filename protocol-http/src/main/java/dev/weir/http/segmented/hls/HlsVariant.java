@@ -107,6 +107,7 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
       if (picture.width() > 0) {
         text.append(",RESOLUTION=").append(picture.width()).append('x').append(picture.height());
       }
+      text.append(VideoRange.attribute(picture));
     }
     return text.toString();
   }
