@@ -11,15 +11,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Replaces files so that after a crash there is the old one or the new one, whole.
-final class DurableFile {
+/// Replaces files so that after a crash there is the old one or the new one, whole. Blocks on the
+/// disk.
+public final class DurableFile {
   private DurableFile() {}
 
   /// Writes `text` into `target`, readable by its owner only.
   ///
   /// @return how the new file looks; somebody may have changed it since
   /// @throws IOException if the disk refuses; what was there before is then still there
-  static BasicFileAttributes write(Path target, String text) throws IOException {
+  public static BasicFileAttributes write(Path target, String text) throws IOException {
     Path directory = target.toAbsolutePath().resolveSibling("");
     Path fresh =
         Files.createTempFile(

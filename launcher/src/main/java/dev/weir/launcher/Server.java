@@ -89,6 +89,7 @@ import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -174,7 +175,8 @@ final class Server implements AutoCloseable {
     this.targets =
         visitors.targets(
             streams, List.of(new RtmpCarrier(rtmpClient)), variables::values, nanoClock);
-    this.segments = new SegmentStores(streams, transport, nanoClock);
+    Path discontinuities = store.file().map(file -> file.beside(".discontinuities")).orElse(null);
+    this.segments = new SegmentStores(streams, transport, nanoClock, discontinuities);
     SegmentDoor segmentDoor = new SegmentDoor(admissions, segments);
     this.mediaRoutes =
         mediaRoutes(segmentDoor, ProgressiveOutput.routes(admissions, feeds, blocks));

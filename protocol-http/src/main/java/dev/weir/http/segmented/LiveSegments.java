@@ -30,6 +30,7 @@ final class LiveSegments implements SegmentStore {
   private final EventLoop loop;
   private final LongSupplier nanoClock;
   private final long returnMillis;
+  private final Discontinuities discontinuities;
   private final SegmentIndex index;
   private final Pieces pieces;
   private final RenderedManifests manifests = new RenderedManifests();
@@ -37,7 +38,7 @@ final class LiveSegments implements SegmentStore {
   private final AtomicBoolean looking = new AtomicBoolean(); // a look is on its way to the loop
 
   private volatile Stream stream; // that is published, or was last; the loop may be behind
-  private volatile long lastDiscontinuity; // grows; for the store that comes after this one
+  private long lastDiscontinuity; // no segment has a greater number; grows
   private boolean over; // nobody waits for another stream any more, until there is one
   private volatile boolean awaited; // whether anybody waits; the publisher's thread reads it
   private boolean expiring; // whether the clock for those who wait runs
@@ -45,14 +46,14 @@ final class LiveSegments implements SegmentStore {
   private boolean closed; // once
 
   /// @param memory where muxed pieces lie
-  /// @param firstDiscontinuity the discontinuity sequence number to start with
+  /// @param discontinuities says which number to start with, and is told of those that follow
   LiveSegments(
       Stream stream,
       EventLoop loop,
       LongSupplier nanoClock,
       MemoryFile memory,
-      long firstDiscontinuity) {
-    this(stream, loop, nanoClock, memory, firstDiscontinuity, MAX_CACHED_BYTES, RETURN_MILLIS);
+      Discontinuities discontinuities) {
+    this(stream, loop, nanoClock, memory, discontinuities, MAX_CACHED_BYTES, RETURN_MILLIS);
   }
 
   LiveSegments(
@@ -60,7 +61,7 @@ final class LiveSegments implements SegmentStore {
       EventLoop loop,
       LongSupplier nanoClock,
       MemoryFile memory,
-      long firstDiscontinuity,
+      Discontinuities discontinuities,
       long maxCachedBytes,
       long returnMillis) {
     this.stream = stream;
@@ -68,8 +69,9 @@ final class LiveSegments implements SegmentStore {
     this.loop = loop;
     this.nanoClock = nanoClock;
     this.returnMillis = returnMillis;
-    this.index = new SegmentIndex(stream, firstDiscontinuity);
-    this.lastDiscontinuity = firstDiscontinuity;
+    this.discontinuities = discontinuities;
+    this.lastDiscontinuity = discontinuities.first(stream.name(), stream.startedAt());
+    this.index = new SegmentIndex(stream, lastDiscontinuity);
     this.pieces = new Pieces(new PieceCache(loop, maxCachedBytes, memory), new LiveMux(runs));
     listenTo(stream);
   }
@@ -147,11 +149,6 @@ final class LiveSegments implements SegmentStore {
     return CompletableFuture.supplyAsync(pieces::keptBytes, loop);
   }
 
-  /// No segment has a greater discontinuity sequence number.
-  long lastDiscontinuity() {
-    return lastDiscontinuity;
-  }
-
   @Override
   public CompletionStage<Snapshot> snapshot() {
     CompletableFuture<Snapshot> result = new CompletableFuture<>();
@@ -213,10 +210,18 @@ final class LiveSegments implements SegmentStore {
     boolean ended = newest.state() == StreamState.ENDING;
     boolean live = !ended || (newest.mayComeBack() && !over);
     Snapshot now = index.look(ended, live);
-    lastDiscontinuity = index.discontinuitySequence() + 1; // of the open segment, perhaps
+    tellDiscontinuities();
     pieces.forgetBefore(now);
     sweepLater();
     return now;
+  }
+
+  private void tellDiscontinuities() {
+    long last = index.discontinuitySequence() + 1; // of the open segment, perhaps
+    if (last > lastDiscontinuity) {
+      lastDiscontinuity = last;
+      discontinuities.used(name(), last);
+    }
   }
 
   /// When nobody asks any more, the pieces of the last who did are forgotten as time goes on.

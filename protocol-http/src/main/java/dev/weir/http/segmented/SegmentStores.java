@@ -10,6 +10,7 @@ import dev.weir.stream.Stream;
 import dev.weir.stream.StreamListener;
 import dev.weir.stream.StreamState;
 import dev.weir.stream.Streams;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -33,15 +34,26 @@ public final class SegmentStores implements AutoCloseable {
   private final Transport transport;
   private final LongSupplier nanoClock;
   private final MemoryFile memory = new MemoryFile(); // for the pieces of all stores
-  private final Discontinuities discontinuities = new Discontinuities();
+  private final Discontinuities discontinuities;
   private final ConcurrentMap<StreamName, SegmentStore> stores = new ConcurrentHashMap<>();
 
   /// @param streams where streams that come back are found
   /// @param nanoClock measures what passes, in nanoseconds, and never steps
   public SegmentStores(Streams streams, Transport transport, LongSupplier nanoClock) {
+    this(streams, transport, nanoClock, null);
+  }
+
+  /// @param discontinuities a file that keeps the numbers of discontinuities from going back when
+  ///   the server starts again; null to have none
+  public SegmentStores(
+      Streams streams,
+      Transport transport,
+      LongSupplier nanoClock,
+      @Nullable Path discontinuities) {
     this.streams = streams;
     this.transport = transport;
     this.nanoClock = nanoClock;
+    this.discontinuities = new Discontinuities(discontinuities);
   }
 
   /// The store of a stream that is online.
@@ -99,8 +111,8 @@ public final class SegmentStores implements AutoCloseable {
 
   private SegmentStore make(Stream stream, @Nullable SegmentStore before) {
     close(before);
-    long first = discontinuities.first(stream.name(), stream.startedAt());
-    LiveSegments store = new LiveSegments(stream, transport.next(), nanoClock, memory, first);
+    LiveSegments store =
+        new LiveSegments(stream, transport.next(), nanoClock, memory, discontinuities);
     forgetAfterEnd(store, stream);
     return store;
   }
@@ -173,10 +185,7 @@ public final class SegmentStores implements AutoCloseable {
 
   private void close(@Nullable SegmentStore store) {
     switch (store) {
-      case LiveSegments live -> {
-        discontinuities.ended(live.name(), live.lastDiscontinuity());
-        live.close();
-      }
+      case LiveSegments live -> live.close();
       case FileSegments file -> file.close();
       case null -> {}
     }

@@ -3,27 +3,111 @@ package dev.weir.http.segmented;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.config.StreamName;
+import dev.weir.testkit.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiscontinuitiesTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Instant START = Instant.parse("2026-12-01T00:00:00Z");
-  private static final StreamName NAME = StreamName.clean("live").orElseThrow();
+  private static final StreamName NAME = name("live");
 
-  private final Discontinuities discontinuities = new Discontinuities();
+  @TempDir private Path folder;
+
+  private final Discontinuities discontinuities = new Discontinuities(null);
+
+  private static StreamName name(String text) {
+    return StreamName.clean(text).orElseThrow();
+  }
+
+  private Path file() {
+    return folder.resolve("weir.json.discontinuities");
+  }
+
+  private void awaitWritten(long number) {
+    Await.until("a number of " + number + " at least", LIMIT, () -> written() >= number);
+  }
+
+  private long written() {
+    try {
+      return Files.exists(file()) ? Long.parseLong(Files.readString(file()).strip()) : -1;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @Test
   void goOnFromTheStreamThatHadTheNameBefore() {
     long first = discontinuities.first(NAME, START);
-    discontinuities.ended(NAME, first + 30);
+    discontinuities.used(NAME, first + 30);
     assertThat(discontinuities.first(NAME, START.plusSeconds(60))).isEqualTo(first + 31);
     assertThat(discontinuities.first(NAME, START.plusSeconds(86_400))).isGreaterThan(first + 31);
   }
 
   @Test
-  void anotherProcessGoesOnByTheClock() {
+  void aNameThatIsForgottenDoesNotGoBack() {
     long first = discontinuities.first(NAME, START);
-    assertThat(new Discontinuities().first(NAME, START.plusSeconds(301))).isGreaterThan(first);
+    discontinuities.used(NAME, first + 30);
+    for (int i = 0; i < 20_000; i++) {
+      discontinuities.first(name("live+" + i), START);
+    }
+    assertThat(discontinuities.first(NAME, START)).isGreaterThan(first + 30);
+  }
+
+  /// However soon after the other one.
+  @Test
+  void anotherProcessStartsBehindEveryNumberThatWasGiven() {
+    Discontinuities before = new Discontinuities(file());
+    long first = before.first(NAME, START);
+    awaitWritten(first + 1);
+    before.used(NAME, first + 1);
+    assertThat(new Discontinuities(file()).first(NAME, START)).isGreaterThan(first + 1);
+    before.used(NAME, first + 1000);
+    awaitWritten(first + 1001);
+    Discontinuities after = new Discontinuities(file());
+    assertThat(after.first(NAME, START)).isGreaterThan(first + 1000);
+    assertThat(after.first(name("other"), START)).isGreaterThan(first + 1000);
+  }
+
+  /// The next numbers are on the disk before they are given.
+  @Test
+  void theFileIsAheadOfTheNumbers() {
+    Discontinuities ahead = new Discontinuities(file());
+    long first = ahead.first(NAME, START);
+    for (long number = first; number < first + 200; number++) {
+      awaitWritten(number + 1);
+      ahead.used(NAME, number);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "many", "-5", "99999999999999999999", "1 and a lot behind it ........"})
+  void aFileThatIsNoNumberCountsAsNone(String text) throws IOException {
+    Files.writeString(file(), text.replace(".", "..........."));
+    assertThat(new Discontinuities(file()).first(NAME, START))
+        .isEqualTo(discontinuities.first(NAME, START));
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenHoldsNothingUp() {
+    Path nowhere = folder.resolve("missing").resolve("file");
+    assertThat(new Discontinuities(nowhere).first(NAME, START))
+        .isEqualTo(discontinuities.first(NAME, START));
+  }
+
+  @Test
+  void anotherProcessWithoutAFileGoesOnByTheClock() {
+    long first = discontinuities.first(NAME, START);
+    assertThat(new Discontinuities(null).first(NAME, START.plusSeconds(301))).isGreaterThan(first);
   }
 
   @Test

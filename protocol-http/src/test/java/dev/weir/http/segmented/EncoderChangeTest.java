@@ -81,7 +81,13 @@ class EncoderChangeTest {
   private LiveSegments store(Publisher publisher, long returnMillis) {
     LiveSegments store =
         new LiveSegments(
-            publisher.stream(), loop, System::nanoTime, new MemoryFile(), 0, 1 << 20, returnMillis);
+            publisher.stream(),
+            loop,
+            System::nanoTime,
+            new MemoryFile(),
+            new Discontinuities(null),
+            1 << 20,
+            returnMillis);
     open.add(store::close);
     return store;
   }

@@ -32,7 +32,8 @@ class PartsTest {
   private final EventLoop loop = streams.transport().next();
   private final Publisher publisher = streams.publish("live");
   private final LiveSegments store =
-      new LiveSegments(publisher.stream(), loop, System::nanoTime, new MemoryFile(), 0);
+      new LiveSegments(
+          publisher.stream(), loop, System::nanoTime, new MemoryFile(), new Discontinuities(null));
 
   @AfterEach
   void close() {

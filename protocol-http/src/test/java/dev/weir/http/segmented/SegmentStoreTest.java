@@ -65,7 +65,13 @@ class SegmentStoreTest {
   private LiveSegments store(long maxCachedBytes) {
     LiveSegments store =
         new LiveSegments(
-            publisher.stream(), loop, System::nanoTime, new MemoryFile(), 0, maxCachedBytes, 0);
+            publisher.stream(),
+            loop,
+            System::nanoTime,
+            new MemoryFile(),
+            new Discontinuities(null),
+            maxCachedBytes,
+            0);
     stores.add(store);
     return store;
   }
