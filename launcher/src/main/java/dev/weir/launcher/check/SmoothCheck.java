@@ -203,7 +203,7 @@ final class SmoothCheck implements Check {
                 .replace("{start time}", Long.toString(time))
                 .replace("{start_time}", Long.toString(time));
         URI fragment = uri.resolve(address.replace(" ", "%20"));
-        fragment(fragment, codec, clock, new Place(time, duration), live ? lookAhead : 0, promised);
+        fragment(fragment, codec, clock, chunks, time, live ? lookAhead : 0, promised);
       }
     });
   }
@@ -225,7 +225,8 @@ final class SmoothCheck implements Check {
       URI uri,
       Codec codec,
       Timescale clock,
-      Place listed,
+      NavigableMap<Long, Long> chunks,
+      long time,
       long lookAhead,
       Map<Long, Long> promised) {
     String where = uri.toString();
@@ -237,7 +238,7 @@ final class SmoothCheck implements Check {
           where,
           "the answer is " + reply.status());
       if (reply.status() == 200) {
-        fragment(reply.body(), where, codec, clock, listed, lookAhead, promised);
+        fragment(reply.body(), where, codec, clock, chunks, time, lookAhead, promised);
       }
     } catch (IOException e) {
       findings.add(SmoothRule.FRAGMENT_THERE, where, String.valueOf(e.getMessage()));
@@ -251,9 +252,11 @@ final class SmoothCheck implements Check {
       String where,
       Codec codec,
       Timescale clock,
-      Place listed,
+      NavigableMap<Long, Long> chunks,
+      long time,
       long lookAhead,
       Map<Long, Long> promised) {
+    Place listed = new Place(time, chunks.getOrDefault(time, 0L));
     findings.looked("fragments");
     SegmentReader.Layout layout = reader(codec, clock).read(Unpooled.wrappedBuffer(bytes));
     boolean whole =
@@ -283,21 +286,30 @@ final class SmoothCheck implements Check {
         SmoothRule.FOLLOWING,
         where,
         "%d were announced for %s".formatted(due, listed));
-    following(fragment, where, listed, lookAhead, promised);
+    following(fragment, where, listed, chunks, lookAhead, promised);
   }
 
+  /// Those that the manifest does not list yet follow at once, or behind a gap.
   private void following(
-      Fragment fragment, String where, Place listed, long lookAhead, Map<Long, Long> promised) {
+      Fragment fragment,
+      String where,
+      Place listed,
+      NavigableMap<Long, Long> chunks,
+      long lookAhead,
+      Map<Long, Long> promised) {
     List<Place> following = fragment.following() == null ? List.of() : fragment.following();
-    long next = listed.time() + listed.duration();
+    Place before = listed;
     for (Place place : following) {
+      Long next = chunks.higherKey(before.time());
+      long end = before.time() + before.duration();
       findings.require(
-          place.time() == next,
+          next == null ? place.time() >= end : place.time() == next,
           SmoothRule.FOLLOWING,
           where,
-          "one at %d is announced, %d comes next".formatted(place.time(), next));
+          "one at %d is announced, %d comes next"
+              .formatted(place.time(), next == null ? end : next));
       promised.put(place.time(), place.duration());
-      next = place.time() + place.duration();
+      before = place;
     }
     findings.require(
         following.size() >= lookAhead,

@@ -9,6 +9,7 @@ import dev.weir.http.segmented.cmaf.EventScheme;
 import dev.weir.http.segmented.cmaf.Languages;
 import dev.weir.http.segmented.cmaf.Renditions;
 import dev.weir.media.Codec;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.Picture;
 import dev.weir.media.Timescale;
 import dev.weir.media.Track;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Writes one period (ISO/IEC 23009-1 5.3.2): its adaptation sets with their segment timelines.
 ///
@@ -26,12 +28,18 @@ import java.util.Map;
 final class MpdPeriod {
   private static final String ROLE = "urn:mpeg:dash:role:2011";
   private static final String TRICK_MODE = "http://dashif.org/guidelines/trickmode";
+  private static final String SCTE214 = "urn:scte:dash:scte214-extensions";
   private static final String CHANNELS = "urn:mpeg:dash:23003:3:audio_channel_configuration:2011";
 
   /// Sets of first pictures have the id of theirs and this.
   private static final int TRICK_MODE_ID = 1000;
 
+  /// Of a whole file of cues.
   private static final int TEXT_BANDWIDTH = 256;
+
+  private static final int CUE_SEGMENT_BYTES = 256; // more than one without cues takes
+
+  private static final int CUE_BYTES = 128; // more than one takes beside its text
 
   private final Snapshot now;
   private final List<Segment> segments;
@@ -192,6 +200,7 @@ final class MpdPeriod {
         .attribute("codecs", String.valueOf(track.codec().codecString()));
     switch (track.codec()) {
       case Codec.Video video -> {
+        supplement(video.picture().dolbyVision());
         picture(video.picture());
         if (trickMode) {
           xml.attribute("maxPlayoutRate", 16).attribute("codingDependency", "false");
@@ -212,6 +221,15 @@ final class MpdPeriod {
     }
     template(track, trickMode);
     xml.close("Representation");
+  }
+
+  /// ANSI/SCTE 214-1 8.2: what some players can make more of than `codecs` says.
+  private void supplement(@Nullable DolbyVision dolbyVision) {
+    if (dolbyVision != null && !dolbyVision.isAlone()) {
+      xml.attribute("xmlns:scte214", SCTE214);
+      xml.attribute("scte214:supplementalCodecs", dolbyVision.codecString());
+      dolbyVision.brand().ifPresent(brand -> xml.attribute("scte214:supplementalProfiles", brand));
+    }
   }
 
   private void picture(Picture picture) {
@@ -261,7 +279,7 @@ final class MpdPeriod {
     beginText(track, "application/mp4");
     xml.begin("Representation")
         .attribute("id", track.id())
-        .attribute("bandwidth", TEXT_BANDWIDTH)
+        .attribute("bandwidth", cueBandwidth(finished, track.id()))
         .attribute("codecs", "wvtt")
         .open();
     xml.begin("SegmentTemplate")
@@ -276,6 +294,20 @@ final class MpdPeriod {
     xml.close("SegmentTemplate");
     xml.close("Representation");
     xml.close("AdaptationSet");
+  }
+
+  /// No segment takes more bits a second.
+  private static long cueBandwidth(List<Segment> finished, int trackId) {
+    return finished.stream()
+        .mapToLong(segment -> {
+          long bytes =
+              CUE_SEGMENT_BYTES
+                  + segment.payloadBytes(trackId)
+                  + (long) CUE_BYTES * segment.samples(trackId);
+          return bytes * 8_000_000 / segment.durationMicros();
+        })
+        .max()
+        .orElse(TEXT_BANDWIDTH);
   }
 
   /// A whole file of cues beside the segments.

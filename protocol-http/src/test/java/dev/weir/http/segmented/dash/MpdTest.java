@@ -7,7 +7,13 @@ import dev.weir.http.segmented.Gop;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.TestSegments;
+import dev.weir.http.segmented.TrackSpan;
 import dev.weir.http.segmented.cmaf.Renditions;
+import dev.weir.media.Codec;
+import dev.weir.media.DolbyVision;
+import dev.weir.media.Octets;
+import dev.weir.media.Picture;
+import dev.weir.media.Track;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -58,6 +64,50 @@ class MpdTest {
         .contains("availabilityTimeComplete=\"false\"")
         .contains("<Latency target=\"1500\"")
         .contains("inband=\"true\"");
+  }
+
+  @Test
+  void dolbyVisionIsNamedBesideTheCodec() {
+    Codec.Video codec =
+        new DolbyVision(DolbyVision.HEVC, 9, 1)
+            .of(
+                new Codec.Hevc(
+                    Octets.EMPTY,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Picture.ofSize(320, 180),
+                    "hvc1.2.4.L60.B0"));
+    Segment made = TestSegments.segment(0, false, 7);
+    TrackSpan pictures = made.span(Gop.VIDEO).orElseThrow();
+    TrackSpan span =
+        new TrackSpan(
+            Track.of(Gop.VIDEO, codec),
+            pictures.firstSample(),
+            pictures.endSample(),
+            pictures.samples(),
+            pictures.payloadBytes(),
+            pictures.startMicros(),
+            pictures.endMicros(),
+            0,
+            true);
+    Segment segment =
+        new Segment(
+            made.sequence(),
+            made.discontinuitySequence(),
+            false,
+            made.periodSequence(),
+            0,
+            made.startMicros(),
+            made.durationMicros(),
+            made.utcMicros(),
+            List.of(span),
+            made.parts());
+    assertThat(text(live(List.of(segment), 0), false))
+        .contains(
+            "codecs=\"hvc1.2.4.L60.B0\" xmlns:scte214=\"urn:scte:dash:scte214-extensions\""
+                + " scte214:supplementalCodecs=\"dvh1.08.09\""
+                + " scte214:supplementalProfiles=\"db1p\"");
   }
 
   /// The segment `number` of its period, which starts `place` times two seconds into it.
