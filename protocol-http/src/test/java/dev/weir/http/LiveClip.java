@@ -78,6 +78,11 @@ public final class LiveClip implements AutoCloseable {
     deadTrack = trackId;
   }
 
+  /// Publishes all tracks again.
+  public void revive() {
+    deadTrack = -1;
+  }
+
   /// Goes on with another file, whose tracks have the same numbers, from its start.
   public void goOnWith(SampleMedia media) throws Exception {
     thread

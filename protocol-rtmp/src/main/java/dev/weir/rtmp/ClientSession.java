@@ -4,7 +4,7 @@ import dev.weir.amf.AmfValue;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.CloseReason.Code;
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /// The client's side of a conversation: connect and createStream, then a [ClientTask].
 ///
@@ -30,36 +30,24 @@ final class ClientSession implements Conversation {
   private final RtmpUrl url;
   private final boolean enhanced;
   private final ClientTask task;
-  private final Owner owner;
+  private final Consumer<CloseReason> whenClosed;
 
+  private volatile boolean talking; // once hands were shaken; read by whoever asks
   private boolean created; // once the server has made our stream
   private int waitedSeconds; // for that
 
-  /// Who opened the connection; called on the event loop.
-  interface Owner {
-    /// The peer speaks RTMP.
-    void talking();
-
-    /// The peer wants us to connect again.
-    ///
-    /// @param reference a URI reference to where; null for the same place
-    void reconnectRequested(@Nullable String reference);
-
-    /// See [Conversation#tick].
-    void tick();
-
-    /// See [Conversation#closed].
-    void closed(CloseReason reason);
-  }
-
   ClientSession(
-      RtmpConnection connection, RtmpUrl url, boolean enhanced, ClientTask task, Owner owner) {
+      RtmpConnection connection,
+      RtmpUrl url,
+      boolean enhanced,
+      ClientTask task,
+      Consumer<CloseReason> whenClosed) {
     this.connection = connection;
     this.output = connection.output();
     this.url = url;
     this.enhanced = enhanced;
     this.task = task;
-    this.owner = owner;
+    this.whenClosed = whenClosed;
   }
 
   /// Says goodbye and closes.
@@ -68,14 +56,14 @@ final class ClientSession implements Conversation {
     connection.close(reason);
   }
 
-  /// Closes without a goodbye: the stream is to go on.
-  void leave(CloseReason reason) {
-    connection.close(reason);
+  /// Whether the peer speaks RTMP. Any thread.
+  boolean isTalking() {
+    return talking;
   }
 
   @Override
   public void started() {
-    owner.talking();
+    talking = true;
     AmfValue.Builder connect =
         AmfValue.object()
             .with("app", url.app())
@@ -134,8 +122,8 @@ final class ClientSession implements Conversation {
     if (info.stringOr("level", "").equals("error")) {
       refused(info);
     } else if (code.equals("NetConnection.Connect.ReconnectRequest")) {
-      String reference = info.stringOr("tcUrl", "");
-      owner.reconnectRequested(reference.isEmpty() ? null : reference);
+      String where = AmfText.plain(info.stringOr("tcUrl", url.tcUrl()));
+      close(new CloseReason(Code.CLEAN_REMOTE_CLOSE, "the peer asks to reconnect to " + where));
     } else {
       task.status(connection, code, AmfText.plain(info.stringOr("description", code)));
     }
@@ -157,7 +145,6 @@ final class ClientSession implements Conversation {
 
   @Override
   public void tick(int silentSeconds) {
-    owner.tick();
     if (created) {
       task.tick(connection, silentSeconds);
       return;
@@ -173,6 +160,6 @@ final class ClientSession implements Conversation {
   @Override
   public void closed(CloseReason reason) {
     task.ending(output);
-    owner.closed(reason);
+    whenClosed.accept(reason);
   }
 }

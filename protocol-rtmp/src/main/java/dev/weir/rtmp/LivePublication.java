@@ -35,12 +35,11 @@ final class LivePublication implements Publication {
   }
 
   @Override
-  public void end(Runnable whenOver) {
+  public void end() {
     if (joined != null) {
       joined.thenAccept(Viewer::leave);
       joined = null;
     }
-    whenOver.run();
   }
 
   @Override

@@ -23,22 +23,16 @@ final class MuxedSink implements PumpRun.Sink {
   private final MuxedDelivery.Outlet outlet;
   private final Map<Integer, Track> told = new HashMap<>(); // what the muxer knows
   private final ByteBuf desk = ByteBufAllocator.DEFAULT.directBuffer();
-  private final AtomicLong bytes;
+  private final AtomicLong bytes = new AtomicLong(); // handed over; read by whoever asks
 
   private boolean begun; // since the first sample
 
-  /// @param bytes counts what was handed over
-  MuxedSink(
-      Delivery delivery,
-      FeedFormat format,
-      List<Track> tracks,
-      MuxedDelivery.Outlet outlet,
-      AtomicLong bytes) {
+  MuxedSink(Delivery delivery, FeedFormat format, List<Track> tracks, MuxedDelivery.Outlet outlet) {
     this.delivery = delivery;
     this.muxer = format.muxer(tracks);
     this.outlet = outlet;
     tracks.forEach(track -> told.put(track.id(), track));
-    this.bytes = bytes;
+    delivery.countedBy(bytes::get);
   }
 
   @Override
@@ -77,11 +71,6 @@ final class MuxedSink implements PumpRun.Sink {
     int before = desk.readableBytes();
     outlet.finish(desk);
     count(before);
-  }
-
-  @Override
-  public boolean movesOn() {
-    return outlet.movesOn();
   }
 
   private void count(int before) {

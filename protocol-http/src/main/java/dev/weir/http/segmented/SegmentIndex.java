@@ -80,11 +80,12 @@ final class SegmentIndex {
   private long discontinuitySequence;
   private long periodSequence; // where the discontinuity sequence started
   private long periodMicros; // and when
-  private List<Track> lastTracks = List.of(); // of sound and video in the newest segment
+  private List<Track> periodTracks = List.of(); // of sound and video, where the period started
+  private List<Track> lastTracks = List.of(); // likewise, in the newest segment
   private @Nullable Track openTrack; // the main one, as it is where the open segment starts
   private @Nullable Cut open; // where the open segment starts; null while there is none
   private @Nullable Cut openPart; // where its open part starts
-  private boolean openDiscontinuity; // whether the first part shows other configurations
+  private boolean openDiscontinuity; // decided by its first part, as players are told then
   private long partLimitMicros; // 0 until it was measured; then it only grows
   private long partTargetMicros; // what is declared: the limit, and more if other tracks need it
   private boolean measured; // for the main track as it is now
@@ -381,7 +382,7 @@ final class SegmentIndex {
         cutter.spans(from, end).stream().map(span -> span.later(laterMicros)).toList();
     Part part = new Part(from.micros() + laterMicros, end.micros() - from.micros(), spans);
     if (openParts.isEmpty()) {
-      openDiscontinuity = broken ? !lastTracks.isEmpty() : isNew(lasting(part.spans()));
+      openDiscontinuity = isDiscontinuity(lasting(part.spans()));
     }
     openParts.add(part);
     splices.read(stream, part, laterMicros);
@@ -399,13 +400,14 @@ final class SegmentIndex {
 
   private void finish(Cut end) {
     addPart(end);
-    List<Track> tracks = lasting(segment(false).spans());
-    boolean another = !lastTracks.isEmpty() && (broken || !lastTracks.equals(tracks));
-    Segment segment = segment(another);
+    Segment segment = segment(openDiscontinuity);
     discontinuitySequence = segment.discontinuitySequence();
     periodSequence = segment.periodSequence();
     periodMicros = segment.periodMicros();
-    lastTracks = tracks;
+    lastTracks = lasting(segment.spans());
+    if (segment.periodSequence() == segment.sequence()) {
+      periodTracks = lastTracks;
+    }
     broken = false;
     nextSequence++;
     longestMicros = Math.max(longestMicros, segment.durationMicros());
@@ -426,7 +428,7 @@ final class SegmentIndex {
   }
 
   private Segment segment(boolean discontinuity) {
-    boolean starts = discontinuity || lastTracks.isEmpty();
+    boolean starts = discontinuity || periodTracks.isEmpty();
     return Segment.of(
         nextSequence,
         discontinuitySequence + (discontinuity ? 1 : 0),
@@ -437,9 +439,18 @@ final class SegmentIndex {
         openParts);
   }
 
-  /// Whether the open segment shows a track that the segment before did not have like this.
-  private boolean isNew(List<Track> tracks) {
-    return !lastTracks.isEmpty() && !lastTracks.containsAll(tracks);
+  /// Whether a segment whose first part has `tracks` starts another period: with a publication,
+  /// with a track that there was not or not like this, or without one. Pictures are missing at
+  /// once, as the cutter has waited for them; sound may pause, but not for a segment and more.
+  private boolean isDiscontinuity(List<Track> tracks) {
+    if (periodTracks.isEmpty()) {
+      return false;
+    }
+    return broken
+        || !periodTracks.containsAll(tracks)
+        || periodTracks.stream()
+            .filter(track -> !tracks.contains(track))
+            .anyMatch(track -> track.isVideo() || !lastTracks.contains(track));
   }
 
   /// Texts and data come now and then: a segment without any is no change.

@@ -1,5 +1,6 @@
 package dev.weir.http.segmented;
 
+import dev.weir.media.Track;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ public record Snapshot(
     long partTargetMicros,
     boolean live,
     List<Splice> splices) {
+
+  private static final long STOPPED_MICROS = 1_000_000;
 
   static final Snapshot EMPTY = new Snapshot(List.of(), null, 0, 0, false);
 
@@ -82,6 +85,29 @@ public record Snapshot(
       }
     }
     return low - 1;
+  }
+
+  /// Whether a track has stopped while others go on: the newest parts, a second of them or more,
+  /// have nothing of it.
+  public boolean hasStopped(int trackId) {
+    long leftMicros = STOPPED_MICROS;
+    Segment segment = open == null && !segments.isEmpty() ? segments.getLast() : open;
+    while (segment != null) {
+      for (Part part : segment.parts().reversed()) {
+        leftMicros -= part.durationMicros();
+        if (part.span(trackId).isPresent() || leftMicros <= 0) {
+          return part.span(trackId).isEmpty();
+        }
+      }
+      segment = segment(segment.sequence() - 1).orElse(null);
+    }
+    return false;
+  }
+
+  /// What the newest part has.
+  public List<Track> newestTracks() {
+    Segment newest = open == null ? segments.getLast() : open;
+    return newest.parts().getLast().spans().stream().map(TrackSpan::track).toList();
   }
 
   /// Whether it is the segment that is being published.

@@ -129,6 +129,7 @@ window.mistplayers = {
         lowLatencyMode: true,
         liveSyncOnStallIncrease: 0.25, // a stall may cost a little of the latency, not a second
         maxLiveSyncPlaybackRate: options.liveCatchup === false ? 1 : 1.1,
+        errorPenaltyExpireMs: 20000, // then a quality that failed may be chosen again
       });
       let recovered = false;
       hls.on(window.Hls.Events.ERROR, (_, error) => {

@@ -53,7 +53,7 @@ class ChangingStreamsIT {
     page.awaitMorePictures(75);
 
     page.await("video.seekable.end(0) - video.seekable.start(0) > 12");
-    page.evaluate("video.currentTime = video.back = video.seekable.start(0) + 0.5");
+    page.evaluate("video.currentTime = video.back = video.seekable.start(0) + 1.5");
     page.evaluate("video.backSince = performance.now()");
     page.await("!video.seeking && video.videoWidth == 320");
     page.await("video.currentTime > video.back + 4");
@@ -68,7 +68,7 @@ class ChangingStreamsIT {
   }
 
   /// Of two sizes of picture the one that is watched stops, be it the one that segments are cut by
-  /// or not.
+  /// or not; then it is back, and is watched again.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void theRenditionThatIsWatchedDies(boolean leads) throws Exception {
@@ -78,10 +78,13 @@ class ChangingStreamsIT {
             leads
                 ? new LiveClip(SampleMedia.H264_AAC_LARGE, publisher, SampleMedia.H264_AAC)
                 : new LiveClip(SampleMedia.H264_AAC, publisher, SampleMedia.H264_AAC_LARGE));
-    PlayersPage page = server.play(browser, "live", Way.HLS_TS, Way.DASH);
+    PlayersPage page = server.play(browser, "live", Way.values());
     page.await("video.videoWidth == 640");
     clip.kill(leads ? leader(publisher) : LiveClip.RENDITION);
     page.await("video.videoWidth == 320");
+    page.awaitMorePictures(75);
+    clip.revive();
+    page.await("video.videoWidth == 640");
     page.awaitMorePictures(75);
     page.assertUninterrupted();
   }

@@ -13,9 +13,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentIndexTest {
   private static final int SMALL = 9;
@@ -259,6 +265,55 @@ class SegmentIndexTest {
     assertThat(samples(segments, SMALL)).isEqualTo(140);
     assertThat(segments.get(2).span(Gop.VIDEO)).isEmpty();
     assertThat(segments.getLast().span(Gop.VIDEO)).isPresent();
+  }
+
+  /// hls.js gives up when the discontinuity sequence number of a segment changes.
+  @ParameterizedTest
+  @ValueSource(ints = {1, Gop.VIDEO, SMALL}) // 1 is the sound
+  void whatIsToldOfASegmentThatIsOpenHoldsWhenItIsFinished(int dead) {
+    Publisher publisher = publishRenditions();
+    SegmentIndex index = index(publisher);
+    Map<Long, Set<Long>> told = new TreeMap<>();
+    for (int tick = 0; tick < 160; tick++) {
+      long dtsMicros = tick * 100_000L;
+      for (int track : new int[] {Gop.VIDEO, SMALL, Gop.AUDIO}) {
+        if (track != dead || tick < 53 || tick >= 82) {
+          Sample sample =
+              track == Gop.AUDIO ? Gop.sound(dtsMicros) : Gop.picture(dtsMicros, tick % 10 == 0);
+          publisher.sample(new Sample(track, dtsMicros, 0, sample.keyframe(), sample.payload()));
+        }
+      }
+      index
+          .look(false, true)
+          .all()
+          .forEach(segment ->
+              told.computeIfAbsent(segment.sequence(), _ -> new HashSet<>())
+                  .add(segment.discontinuitySequence()));
+    }
+    assertThat(told.values()).allSatisfy(numbers -> assertThat(numbers).hasSize(1));
+    assertThat(told.values().stream().flatMap(Set::stream).distinct().count())
+        .as("pictures go, and are back")
+        .isEqualTo(dead == Gop.AUDIO ? 1 : 3);
+    List<Long> numbers = told.values().stream().map(set -> set.iterator().next()).toList();
+    assertThat(index(publisher).look(false, true).all())
+        .as("whoever looks later sees the same")
+        .extracting(Segment::discontinuitySequence)
+        .isEqualTo(numbers);
+  }
+
+  /// A microphone that is muted for a moment.
+  @Test
+  void soundThatPausesIsNoDiscontinuity() {
+    Publisher publisher = publish(2000);
+    for (int tick = 0; tick < 120; tick++) {
+      publisher.sample(Gop.picture(tick * 100_000L, tick % 10 == 0));
+      if (tick < 38 || tick >= 45) {
+        publisher.sample(Gop.sound(tick * 100_000L));
+      }
+    }
+    List<Segment> segments = index(publisher).look(false, true).segments();
+    assertThat(starts(segments)).containsExactly(0L, 2L, 4L, 6L, 8L);
+    assertThat(segments).noneMatch(Segment::discontinuity);
   }
 
   @Test

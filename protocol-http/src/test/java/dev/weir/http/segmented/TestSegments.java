@@ -35,14 +35,20 @@ public final class TestSegments {
   private static Segment of(
       int number, boolean discontinuity, long discontinuitySequence, int parts) {
     List<Part> all = IntStream.range(0, parts).mapToObj(i -> part(number * PARTS + i)).toList();
+    return of(number, discontinuity, discontinuitySequence, all);
+  }
+
+  /// The segment that `parts` make.
+  public static Segment of(
+      int number, boolean discontinuity, long discontinuitySequence, List<Part> parts) {
     return Segment.of(
         100 + number,
         discontinuitySequence,
         discontinuity,
         discontinuitySequence,
-        discontinuity ? all.getFirst().startMicros() : 0,
+        discontinuity ? parts.getFirst().startMicros() : 0,
         ChronoUnit.MICROS.between(Instant.EPOCH, START),
-        all);
+        parts);
   }
 
   private static Part part(int number) {

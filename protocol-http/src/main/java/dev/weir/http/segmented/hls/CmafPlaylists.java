@@ -114,6 +114,10 @@ public final class CmafPlaylists implements CmafManifest {
       Snapshot now,
       Track track,
       BlockingReload reload) {
+    if (isGone(now, track)) {
+      gone(exchange);
+      return;
+    }
     switch (reload.against(now)) {
       case READY -> playlist(exchange, visit, store, now, track, reload.isAsked());
       case TOO_FAR ->
@@ -128,11 +132,29 @@ public final class CmafPlaylists implements CmafManifest {
                 if (then.live() && !then.has(reload.sequence(), reload.part())) {
                   exchange.respond(
                       Response.text(503, "The segment did not come in time; try again"));
+                } else if (isGone(then, track)) {
+                  gone(exchange);
                 } else {
                   playlist(exchange, visit, store, then, track, true);
                 }
               });
     }
+  }
+
+  /// Whether a rendition has stopped while another one goes on. Gaps say that, too, but low-latency
+  /// hls.js does not look at what is behind them; the 404 of RFC 8216bis 6.2.1 moves every player
+  /// to a rendition that lives.
+  private static boolean isGone(Snapshot now, Track track) {
+    return now.live()
+        && track.isVideo()
+        && !now.segments().isEmpty()
+        && now.hasStopped(track.id())
+        && now.newestTracks().stream()
+            .anyMatch(other -> other.isVideo() && Renditions.carries(other.codec()));
+  }
+
+  private static void gone(HttpExchange exchange) {
+    exchange.respond(Response.text(404, "The track has stopped; the stream goes on with others"));
   }
 
   private void playlist(
@@ -196,12 +218,11 @@ public final class CmafPlaylists implements CmafManifest {
   }
 
   /// The tracks whose playlists a player may go on with.
-  private static List<Integer> others(SegmentStore store, Snapshot now, Track track) {
+  private static List<Track> others(SegmentStore store, Snapshot now, Track track) {
     Renditions renditions = Renditions.of(store, now);
-    return Stream.of(renditions.video(), renditions.audio())
+    return Stream.of(renditions.video(), renditions.audio(), renditions.text())
         .flatMap(List::stream)
-        .map(Track::id)
-        .filter(id -> id != track.id())
+        .filter(other -> other.id() != track.id())
         .toList();
   }
 }

@@ -25,11 +25,11 @@ final class MediaPlaylist {
   /// What is asked for.
   ///
   /// @param track whose playlist it is
-  /// @param others ids of the tracks whose playlists are reported on
+  /// @param others tracks whose playlists are reported on
   /// @param query goes along to every address
   /// @param parts whether parts are wanted
   /// @param skip whether what a player knows already may be left out
-  record Wanted(Track track, List<Integer> others, String query, boolean parts, boolean skip) {}
+  record Wanted(Track track, List<Track> others, String query, boolean parts, boolean skip) {}
 
   private final Snapshot now;
   private final Wanted wanted;
@@ -134,7 +134,10 @@ final class MediaPlaylist {
     }
     long utcMicros = DateRanges.utcMicros(now, segment);
     if (utcMicros >= 0) {
-      long late = span(segment).map(s -> s.startPtsMicros() - segment.startMicros()).orElse(0L);
+      long late =
+          span(segment.parts().getFirst())
+              .map(s -> s.startPtsMicros() - segment.startMicros())
+              .orElse(0L);
       text.append("#EXT-X-PROGRAM-DATE-TIME:")
           .append(DateTime.of(utcMicros + (cues ? 0 : late)))
           .append('\n');
@@ -149,17 +152,28 @@ final class MediaPlaylist {
       text.append("#EXT-X-GAP\n");
     }
     long micros =
-        cues || gap ? segment.durationMicros() : span.map(TrackSpan::durationMicros).orElse(0L);
+        cues || gap ? segment.durationMicros() : span.map(s -> micros(segment, s)).orElse(0L);
     text.append("#EXTINF:").append(seconds(micros)).append(",\n");
     text.append(cues ? CmafNames.cues(segment.sequence()) : CmafNames.segment(segment.sequence()))
         .append(wanted.query())
         .append('\n');
   }
 
+  /// Where the track begins or stops in the middle, the parts that it does not have count too: all
+  /// playlists have the same time.
+  private long micros(Segment segment, TrackSpan span) {
+    boolean begins = span(segment.parts().getFirst()).isEmpty();
+    boolean stops = span(segment.parts().getLast()).isEmpty();
+    long start = span.startMicros();
+    long end = span.endMicros();
+    return (stops ? Math.max(end, segment.endMicros()) : end)
+        - (begins ? Math.min(start, segment.startMicros()) : start);
+  }
+
   private void parts(Segment segment) {
     for (int i = 0; i < segment.parts().size(); i++) {
       Part part = segment.parts().get(i);
-      Optional<TrackSpan> span = part.span(wanted.track().id());
+      Optional<TrackSpan> span = span(part);
       text.append("#EXT-X-PART:DURATION=")
           .append(seconds(span.map(TrackSpan::durationMicros).orElse(part.durationMicros())))
           .append(",URI=\"")
@@ -189,12 +203,16 @@ final class MediaPlaylist {
         .append(CmafNames.part(sequence, published))
         .append(wanted.query())
         .append("\"\n");
-    for (int other : wanted.others()) {
+    for (Track other : wanted.others()) {
       text.append("#EXT-X-RENDITION-REPORT:URI=\"../")
-          .append(other)
+          .append(other.id())
           .append("/index.m3u8")
-          .append(wanted.query())
-          .append("\",LAST-MSN=")
+          .append(wanted.query());
+      if (other.codec() instanceof Codec.Text) { // has no parts
+        text.append("\",LAST-MSN=").append(sequence - 1).append('\n');
+        continue;
+      }
+      text.append("\",LAST-MSN=")
           .append(published > 0 ? sequence : sequence - 1)
           .append(",LAST-PART=")
           .append(published > 0 ? published - 1 : now.segments().getLast().parts().size() - 1)
@@ -204,6 +222,10 @@ final class MediaPlaylist {
 
   private Optional<TrackSpan> span(Segment segment) {
     return segment.span(wanted.track().id());
+  }
+
+  private Optional<TrackSpan> span(Part part) {
+    return part.span(wanted.track().id());
   }
 
   static String seconds(long micros) {

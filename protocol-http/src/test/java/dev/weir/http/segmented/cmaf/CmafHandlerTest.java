@@ -183,6 +183,52 @@ class CmafHandlerTest {
     }
   }
 
+  private static void renditions(Publisher publisher, int from, int to, int... tracks) {
+    for (int tick = from * 10; tick < to * 10; tick++) {
+      long dtsMicros = tick * 100_000L;
+      boolean keyframe = tick % 20 == 0;
+      for (int track : tracks) {
+        Sample picture = Gop.picture(dtsMicros, keyframe);
+        publisher.sample(new Sample(track, dtsMicros, 0, keyframe, picture.payload()));
+      }
+      publisher.sample(Gop.sound(dtsMicros));
+    }
+  }
+
+  /// RFC 8216bis 6.2.1: players then go on with another rendition.
+  @Test
+  void aRenditionThatHasStoppedIsNotFoundUntilItIsBack() throws Exception {
+    int small = 9;
+    Publisher publisher = streams.publish("live");
+    Gop.announce(publisher);
+    publisher.track(Track.of(small, Gop.video(160, 96).codec()));
+    renditions(publisher, 0, 5, Gop.VIDEO, small);
+    String open = uri(last(get("/cmaf/live/9/index.m3u8"), "PRELOAD-HINT"));
+    long next = Long.parseLong(open.replaceAll("chunk_(\\d+)\\..*", "$1")) + 1;
+    try (RawPeer waiting = server.connect()) {
+      waiting.send(request("/cmaf/live/9/index.m3u8?_HLS_msn=" + next));
+      renditions(publisher, 5, 10, Gop.VIDEO);
+      assertThat(waiting.readAll()).startsWith("HTTP/1.1 404 ").contains("The track has stopped");
+    }
+    assertThat(get("/cmaf/live/9/index.m3u8")).startsWith("HTTP/1.1 404 ").contains("no-cache");
+    assertThat(get("/cmaf/live/2/index.m3u8")).startsWith("HTTP/1.1 200 ");
+    assertThat(get("/cmaf/live/1/index.m3u8")).startsWith("HTTP/1.1 200 ");
+    assertThat(get("/cmaf/live/index.m3u8")).contains("\n2/index.m3u8").doesNotContain("\n9/");
+    renditions(publisher, 10, 15, Gop.VIDEO, small);
+    assertThat(get("/cmaf/live/9/index.m3u8")).startsWith("HTTP/1.1 200 ").contains("#EXT-X-GAP");
+    assertThat(get("/cmaf/live/index.m3u8")).contains("\n9/index.m3u8");
+  }
+
+  /// Nobody is better off elsewhere.
+  @Test
+  void whatStopsAltogetherIsStillThere() throws Exception {
+    Publisher publisher = publish(5);
+    for (int tick = 50; tick < 100; tick++) {
+      publisher.sample(Gop.sound(tick * 100_000L));
+    }
+    assertThat(get("/cmaf/live/2/index.m3u8")).startsWith("HTTP/1.1 200 ");
+  }
+
   @Test
   void segmentsCanBeNamedByTime() throws Exception {
     publish(5);

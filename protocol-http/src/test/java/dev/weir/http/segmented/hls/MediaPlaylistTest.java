@@ -2,10 +2,15 @@ package dev.weir.http.segmented.hls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.Gop;
+import dev.weir.http.segmented.Part;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.TestSegments;
+import dev.weir.http.segmented.TrackSpan;
+import dev.weir.media.Codec;
+import dev.weir.media.Octets;
 import dev.weir.media.Track;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class MediaPlaylistTest {
   private static final Track VIDEO = Gop.video(320, 180);
+  private static final Track TEXT =
+      Track.of(3, new Codec.Text(Codec.Text.Format.WEBVTT, Octets.EMPTY));
 
   private static Snapshot live(int segments) {
     return new Snapshot(
@@ -24,7 +31,8 @@ class MediaPlaylistTest {
   }
 
   private static String text(Snapshot now, boolean parts, boolean skip) {
-    return new MediaPlaylist(now, new MediaPlaylist.Wanted(VIDEO, List.of(1), "?a=b", parts, skip))
+    List<Track> others = List.of(TestStreams.SOUND, TEXT);
+    return new MediaPlaylist(now, new MediaPlaylist.Wanted(VIDEO, others, "?a=b", parts, skip))
         .text();
   }
 
@@ -53,6 +61,7 @@ class MediaPlaylistTest {
             #EXT-X-PART:DURATION=0.500000,URI="chunk_101.1.m4s?a=b"
             #EXT-X-PRELOAD-HINT:TYPE=PART,URI="chunk_101.2.m4s?a=b"
             #EXT-X-RENDITION-REPORT:URI="../1/index.m3u8?a=b",LAST-MSN=101,LAST-PART=1
+            #EXT-X-RENDITION-REPORT:URI="../3/index.m3u8?a=b",LAST-MSN=100
             """);
   }
 
@@ -116,6 +125,35 @@ class MediaPlaylistTest {
     String text =
         new MediaPlaylist(now, new MediaPlaylist.Wanted(other, List.of(), "", false, false)).text();
     assertThat(text).contains("#EXT-X-GAP\n#EXTINF:2.000000,\n").doesNotContain("MAP");
+  }
+
+  /// Else what comes behind it would be at other times than in the other playlists.
+  @Test
+  void aSegmentInWhoseMiddleATrackStopsOrBeginsIsAsLongAsItsParts() {
+    List<Part> parts = TestSegments.segment(0, false, 7).parts();
+    String stops = text(of(parts.get(0), silent(parts.get(1)), silent(parts.get(2))));
+    String begins = text(of(silent(parts.get(0)), parts.get(1), parts.get(2)));
+    assertThat(stops).contains("URI=\"chunk_100.2.m4s?a=b\",GAP=YES\n");
+    assertThat(begins).contains("URI=\"chunk_100.0.m4s?a=b\",GAP=YES\n");
+    assertThat(List.of(stops, begins))
+        .allSatisfy(text ->
+            assertThat(text)
+                .contains("#EXTINF:1.500000,\n")
+                .contains("DATE-TIME:2026-03-04T05:06:07.123Z\n"));
+  }
+
+  private static String text(Segment segment) {
+    return text(TestSegments.live(List.of(segment)), true, false);
+  }
+
+  private static Segment of(Part... parts) {
+    return TestSegments.of(0, false, 7, List.of(parts));
+  }
+
+  /// Without its pictures.
+  private static Part silent(Part part) {
+    List<TrackSpan> sound = part.spans().stream().filter(s -> s.track().isAudio()).toList();
+    return new Part(part.startMicros(), part.durationMicros(), sound);
   }
 
   @Test
