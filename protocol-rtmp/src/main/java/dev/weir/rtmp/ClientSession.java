@@ -4,7 +4,7 @@ import dev.weir.amf.AmfValue;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.CloseReason.Code;
 import io.netty.buffer.ByteBuf;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The client's side of a conversation: connect and createStream, then a [ClientTask].
 ///
@@ -30,24 +30,36 @@ final class ClientSession implements Conversation {
   private final RtmpUrl url;
   private final boolean enhanced;
   private final ClientTask task;
-  private final Consumer<CloseReason> whenClosed;
+  private final Owner owner;
 
-  private volatile boolean talking; // once hands were shaken; read by whoever asks
   private boolean created; // once the server has made our stream
   private int waitedSeconds; // for that
 
+  /// Who opened the connection; called on the event loop.
+  interface Owner {
+    /// The peer speaks RTMP.
+    void talking();
+
+    /// The peer wants us to connect again.
+    ///
+    /// @param reference a URI reference to where; null for the same place
+    void reconnectRequested(@Nullable String reference);
+
+    /// See [Conversation#tick].
+    void tick();
+
+    /// See [Conversation#closed].
+    void closed(CloseReason reason);
+  }
+
   ClientSession(
-      RtmpConnection connection,
-      RtmpUrl url,
-      boolean enhanced,
-      ClientTask task,
-      Consumer<CloseReason> whenClosed) {
+      RtmpConnection connection, RtmpUrl url, boolean enhanced, ClientTask task, Owner owner) {
     this.connection = connection;
     this.output = connection.output();
     this.url = url;
     this.enhanced = enhanced;
     this.task = task;
-    this.whenClosed = whenClosed;
+    this.owner = owner;
   }
 
   /// Says goodbye and closes.
@@ -56,14 +68,14 @@ final class ClientSession implements Conversation {
     connection.close(reason);
   }
 
-  /// Whether the peer speaks RTMP. Any thread.
-  boolean isTalking() {
-    return talking;
+  /// Closes without a goodbye: the stream is to go on.
+  void leave(CloseReason reason) {
+    connection.close(reason);
   }
 
   @Override
   public void started() {
-    talking = true;
+    owner.talking();
     AmfValue.Builder connect =
         AmfValue.object()
             .with("app", url.app())
@@ -122,8 +134,8 @@ final class ClientSession implements Conversation {
     if (info.stringOr("level", "").equals("error")) {
       refused(info);
     } else if (code.equals("NetConnection.Connect.ReconnectRequest")) {
-      String where = AmfText.plain(info.stringOr("tcUrl", url.tcUrl()));
-      close(new CloseReason(Code.CLEAN_REMOTE_CLOSE, "the peer asks to reconnect to " + where));
+      String reference = info.stringOr("tcUrl", "");
+      owner.reconnectRequested(reference.isEmpty() ? null : reference);
     } else {
       task.status(connection, code, AmfText.plain(info.stringOr("description", code)));
     }
@@ -145,6 +157,7 @@ final class ClientSession implements Conversation {
 
   @Override
   public void tick(int silentSeconds) {
+    owner.tick();
     if (created) {
       task.tick(connection, silentSeconds);
       return;
@@ -160,6 +173,6 @@ final class ClientSession implements Conversation {
   @Override
   public void closed(CloseReason reason) {
     task.ending(output);
-    whenClosed.accept(reason);
+    owner.closed(reason);
   }
 }

@@ -2,7 +2,7 @@ package dev.weir.rtmp;
 
 import io.netty.buffer.ByteBuf;
 
-/// What a connection that we opened is for.
+/// What one connection that we opened is for.
 ///
 /// Confined to the channel's event loop.
 sealed interface ClientTask permits RtmpPull, RtmpPush {
@@ -21,6 +21,9 @@ sealed interface ClientTask permits RtmpPull, RtmpPush {
 
   /// See [Conversation#tick].
   void tick(RtmpConnection connection, int silentSeconds);
+
+  /// Comes to a place from which another connection goes on, and says when it is there.
+  void handOver(Runnable whenDone);
 
   /// Says goodbye and stops.
   void ending(RtmpOutput output);

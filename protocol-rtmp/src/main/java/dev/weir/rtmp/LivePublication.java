@@ -35,11 +35,12 @@ final class LivePublication implements Publication {
   }
 
   @Override
-  public void end() {
+  public void end(Runnable whenOver) {
     if (joined != null) {
       joined.thenAccept(Viewer::leave);
       joined = null;
     }
+    whenOver.run();
   }
 
   @Override

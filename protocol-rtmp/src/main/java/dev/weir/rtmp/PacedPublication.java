@@ -1,56 +1,37 @@
 package dev.weir.rtmp;
 
-import dev.weir.playback.BlockingOutlet;
 import dev.weir.stream.CloseReason;
-import dev.weir.target.MuxedDelivery;
-import io.netty.buffer.ByteBuf;
-import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// What somebody else's thread gives, piece by piece: a file, or a live stream at another time.
+/// One connection's part of [PacedPublications].
 final class PacedPublication implements Publication {
-  private final CompletableFuture<Out> begun = new CompletableFuture<>();
+  private final Consumer<PacedOutlet> whenBegun;
 
-  /// Completes when the peer takes media.
-  CompletableFuture<Out> begun() {
-    return begun;
+  private volatile @Nullable PacedOutlet outlet; // once begun; read by whoever asks
+
+  PacedPublication(Consumer<PacedOutlet> whenBegun) {
+    this.whenBegun = whenBegun;
   }
 
   @Override
   public void begin(RtmpConnection connection, int streamId, Consumer<CloseReason> whenOver) {
-    begun.complete(new Out(new BlockingOutlet(connection.channel(), piece -> piece), streamId));
+    PacedOutlet begun = new PacedOutlet(connection.channel(), streamId);
+    outlet = begun;
+    whenBegun.accept(begun);
   }
 
   @Override
-  public void end() {
-    // Whoever gives is told by the link.
+  public void end(Runnable whenOver) {
+    PacedOutlet begun = outlet;
+    if (begun != null) {
+      begun.leave(whenOver);
+    }
   }
 
   @Override
   public long sentBytes() {
-    return begun.isDone() ? begun.join().outlet.sentBytes() : 0;
-  }
-
-  /// The way to the peer; of the thread that gives.
-  ///
-  /// @param streamId the message stream that the peer chose
-  record Out(BlockingOutlet outlet, int streamId) implements MuxedDelivery.Outlet {
-    @Override
-    public void write(ByteBuf in) throws IOException {
-      if (in.isReadable() && !outlet.write(in.readBytes(in.readableBytes()))) {
-        throw new IOException("the peer is gone");
-      }
-    }
-
-    @Override
-    public void finish(ByteBuf in) throws IOException {
-      write(in);
-    }
-
-    @Override
-    public void abandon() {
-      // The link is closed by who opened it.
-    }
+    PacedOutlet begun = outlet;
+    return begun == null ? 0 : begun.sentBytes();
   }
 }

@@ -3,7 +3,7 @@ package dev.weir.rtmp;
 import dev.weir.stream.CloseReason;
 import java.util.function.Consumer;
 
-/// What is published on another server once it lets us.
+/// What is published over one connection once the other server lets us.
 ///
 /// Confined to the channel's event loop, except [#sentBytes].
 interface Publication {
@@ -14,8 +14,11 @@ interface Publication {
   /// @param whenOver told when nothing more will come, on the event loop
   void begin(RtmpConnection connection, int streamId, Consumer<CloseReason> whenOver);
 
-  /// Gives nothing more. Called once, and only after [#begin].
-  void end();
+  /// Comes to an end at a place from which another can go on. Only after [#begin]; may be called
+  /// again.
+  ///
+  /// @param whenOver told on the event loop when nothing more will come
+  void end(Runnable whenOver);
 
   /// Bytes of media that were written to the channel. Any thread.
   long sentBytes();

@@ -104,15 +104,24 @@ public final class RtmpCarrier implements Carrier {
   private Outcome paced(
       Delivery delivery, RtmpUrl url, MuxedDelivery muxed, TrackChoice choice, boolean enhanced)
       throws InterruptedException {
-    PacedPublication publication = new PacedPublication();
+    PacedPublications publications = new PacedPublications();
     try (PushConnection connection =
-        new PushConnection(delivery, ended -> client.publish(url, publication, enhanced, ended))) {
-      PacedPublication.Out out = connection.await(publication.begun());
-      CloseReason reason =
-          out == null
-              ? connection.awaitEnd()
-              : connection.orEnd(muxed.into(RtmpFormat.toServer(out.streamId()).only(choice), out));
-      return new Outcome(reason, connection.wasRefused());
+        new PushConnection(
+            delivery, ended -> client.publish(url, publications::another, enhanced, ended))) {
+      CloseReason reason = null;
+      PacedOutlet outlet = connection.await(publications.first());
+      while (outlet != null) {
+        FeedFormat format = RtmpFormat.toServer(outlet.streamId()).only(choice);
+        reason = muxed.into(format, outlet);
+        // The peer may have sent us on; if it has not, the connection is about to end.
+        outlet =
+            outlet.isOver() && reason.code() != Code.CLEAN_EOF && !delivery.isStopping()
+                ? connection.await(outlet.successor())
+                : null;
+      }
+      return new Outcome(
+          reason == null ? connection.awaitEnd() : connection.orEnd(reason),
+          connection.wasRefused());
     }
   }
 }

@@ -2,13 +2,12 @@ package dev.weir.rtmp;
 
 import dev.weir.amf.AmfValue;
 import dev.weir.flv.FlvBodyReader;
-import dev.weir.media.TrackSink;
 import dev.weir.media.WrappingClock;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.CloseReason.Code;
 import io.netty.buffer.ByteBuf;
 
-/// Plays a stream of another server into a sink.
+/// Plays a stream of another server.
 ///
 /// Confined to the channel's event loop.
 final class RtmpPull implements ClientTask {
@@ -17,12 +16,16 @@ final class RtmpPull implements ClientTask {
   private static final int LIVE_OR_RECORDED = -2; // 7.2.2.1
 
   private final String name;
+  private final PullSplice.Strand strand;
   private final FlvBodyReader reader;
   private final WrappingClock clock = new WrappingClock(32);
 
-  RtmpPull(String name, TrackSink sink) {
+  private int idleSeconds; // while another connection's samples count
+
+  RtmpPull(String name, PullSplice.Strand strand) {
     this.name = name;
-    this.reader = new FlvBodyReader(sink);
+    this.strand = strand;
+    this.reader = new FlvBodyReader(strand);
   }
 
   @Override
@@ -65,10 +68,22 @@ final class RtmpPull implements ClientTask {
           new CloseReason(
               Code.WRITE_FAILURE, "the peer sent nothing for " + SILENCE_LIMIT_SECONDS + " s"));
     }
+    idleSeconds = strand.isAside() ? idleSeconds + RtmpConnection.TICK_SECONDS : 0;
+    if (idleSeconds >= SILENCE_LIMIT_SECONDS) {
+      connection.close(
+          new CloseReason(
+              Code.WRITE_FAILURE,
+              "the peer sent nothing that can be shown for " + SILENCE_LIMIT_SECONDS + " s"));
+    }
+  }
+
+  @Override
+  public void handOver(Runnable whenDone) {
+    whenDone.run();
   }
 
   @Override
   public void ending(RtmpOutput output) {
-    // Closing says it all.
+    strand.end(); // closing says the rest
   }
 }

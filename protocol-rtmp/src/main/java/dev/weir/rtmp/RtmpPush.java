@@ -13,20 +13,18 @@ final class RtmpPush implements ClientTask {
 
   private final String name;
   private final Publication publication;
+  private final Runnable whenPublishing;
 
   private int streamId; // as the server chose it
   private boolean ended; // once the publication was told to
-  private volatile boolean publishing; // once the peer has said so; read by whoever asks
+  private boolean publishing; // once the peer has said so
   private int waitedSeconds; // for the permission to publish
 
-  RtmpPush(String name, Publication publication) {
+  /// @param whenPublishing told once when the peer takes what is published
+  RtmpPush(String name, Publication publication, Runnable whenPublishing) {
     this.name = name;
     this.publication = publication;
-  }
-
-  /// Whether the peer let us publish. Any thread.
-  boolean isPublishing() {
-    return publishing;
+    this.whenPublishing = whenPublishing;
   }
 
   /// Bytes of media that were written to the channel. Any thread.
@@ -65,6 +63,7 @@ final class RtmpPush implements ClientTask {
             ending(connection.output());
             connection.close(reason);
           });
+      whenPublishing.run();
     }
   }
 
@@ -84,10 +83,19 @@ final class RtmpPush implements ClientTask {
   }
 
   @Override
+  public void handOver(Runnable whenDone) {
+    if (publishing) {
+      publication.end(whenDone);
+    } else {
+      whenDone.run();
+    }
+  }
+
+  @Override
   public void ending(RtmpOutput output) {
     if (publishing && !ended) {
       ended = true;
-      publication.end();
+      publication.end(() -> {});
       call(output, "FCUnpublish", 0);
       output.command(0, "deleteStream", 0, AmfValue.NULL, AmfValue.of(streamId));
     }

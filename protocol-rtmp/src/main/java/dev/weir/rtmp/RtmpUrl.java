@@ -1,5 +1,6 @@
 package dev.weir.rtmp;
 
+import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
 public record RtmpUrl(boolean tls, String host, int port, String app, String stream) {
   private static final int PORT = 1935;
   private static final int TLS_PORT = 443;
+  private static final int LONGEST_REFERENCE = 2048;
+  private static final Pattern PLACE =
+      Pattern.compile("(?<server>[^:/?]+://[^/?]+)(/?(?<path>[^#]*?))?/?");
   private static final Pattern FORM =
       Pattern.compile(
           "(?<scheme>rtmps?)://(\\[(?<ip6>[^]/]+)]|(?<host>[^:/\\[]+))(:(?<port>\\d{1,5}))?"
@@ -45,6 +49,45 @@ public record RtmpUrl(boolean tls, String host, int port, String app, String str
         number,
         parts.group("app"),
         stream == null ? "" : stream);
+  }
+
+  /// The place that a server points at from here, with the same stream (Enhanced RTMP v2, Reconnect
+  /// Request): all of its path is the app. Without a path it has the same app.
+  ///
+  /// @param reference absolute or relative to [#tcUrl]
+  /// @throws IllegalArgumentException with a sentence if that is no place, or would be reached
+  ///   without TLS while this one is not
+  RtmpUrl pointingTo(String reference) {
+    String place = resolved(reference);
+    Matcher parts = PLACE.matcher(place);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("not of the form rtmp://host[:port]/app");
+    }
+    RtmpUrl base = parse(parts.group("server") + "/" + app);
+    String path = parts.group("path");
+    if (tls && !base.tls) {
+      throw new IllegalArgumentException("without TLS");
+    }
+    return new RtmpUrl(
+        base.tls, base.host, base.port, path == null || path.isEmpty() ? app : path, stream);
+  }
+
+  /// RFC 3986, 5.2.
+  private String resolved(String reference) {
+    if (reference.length() > LONGEST_REFERENCE) {
+      throw new IllegalArgumentException("over the limit of " + LONGEST_REFERENCE + " characters");
+    }
+    URI given = URI.create(reference);
+    String base = tcUrl();
+    if (reference.startsWith("?")) { // which java.net.URI takes for another path
+      return base.replaceFirst("\\?.*", "") + given;
+    }
+    return (given.isAbsolute() ? given : URI.create(base).resolve(given)).toString();
+  }
+
+  /// Whether both are at one server.
+  boolean sameServer(RtmpUrl other) {
+    return tls == other.tls && host.equalsIgnoreCase(other.host) && port == other.port;
   }
 
   /// The same, with this stream if it has none.

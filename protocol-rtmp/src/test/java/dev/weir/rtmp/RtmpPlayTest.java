@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,8 @@ class RtmpPlayTest {
       "17 00 000000 0142c00affe100156742c00ada11ec0440000003004000000503c489a801000468ce3c80";
   private static final String AVC_KEYFRAME = "17 01 000000 00000004 65888400";
   private static final String AVC_PICTURE = "27 01 000000 00000002 419a";
+  private static final String AAC_HEADER = "af 00 1190";
+  private static final String AAC_FRAME = "af 01 21100460";
 
   private final TestServer core = new TestServer();
   private final RtmpServer server =
@@ -134,6 +138,88 @@ class RtmpPlayTest {
       player.hear("NetStream.Play.UnpublishNotify");
       player.rest();
     }
+  }
+
+  @Test
+  void picturesStopWhileSoundGoesOnAndComeBackAtAKeyframe() throws IOException {
+    publisher.media(MessageType.AUDIO, 1500, AAC_HEADER);
+    try (Peer player = new Peer("cam1")) {
+      player.hear(keyframe(1));
+      player.say("receiveVideo", AmfValue.of(false));
+      int second = publishUntil(player, 2, heard -> heard.noneMatch(RtmpPlayTest::isVideo));
+      publishWithSound(second);
+      publishWithSound(second + 1);
+      assertThat(player.hear(sound(second + 1, 500)))
+          .contains(
+              sound(second, 0), sound(second, 500), sound(second + 1, 0), sound(second + 1, 500))
+          .noneMatch(RtmpPlayTest::isVideo);
+      player.say("receiveVideo", AmfValue.of(true));
+      assertThat(player.hear(keyframe(second + 1)))
+          .anyMatch(line -> line.contains("NetStream.Seek.Notify"))
+          .anyMatch(line -> line.contains("NetStream.Play.Start"))
+          .filteredOn(RtmpPlayTest::isVideo)
+          .noneMatch(line -> line.contains("2701")); // no picture before its keyframe
+      publishWithSound(second + 2);
+      assertThat(player.hear(sound(second + 2, 500)))
+          .contains(sound(second + 2, 0))
+          .anyMatch(line -> line.contains(keyframe(second + 2)));
+    }
+  }
+
+  @Test
+  void soundStopsWhilePicturesGoOnAndComesBack() throws IOException {
+    publisher.media(MessageType.AUDIO, 1500, AAC_HEADER);
+    try (Peer player = new Peer("cam1")) {
+      player.hear(keyframe(1));
+      player.say("receiveAudio", AmfValue.of(false));
+      int second = publishUntil(player, 2, heard -> heard.noneMatch(RtmpPlayTest::isAudio));
+      publishWithSound(second);
+      publishWithSound(second + 1);
+      assertThat(player.hear(keyframe(second + 1)))
+          .anyMatch(line -> line.contains(keyframe(second)))
+          .noneMatch(RtmpPlayTest::isAudio);
+      player.say("receiveAudio", AmfValue.of(true));
+      assertThat(player.hear(sound(second + 1, 0)))
+          .anyMatch(line -> line.contains("NetStream.Seek.Notify"));
+      publishWithSound(second + 2);
+      assertThat(player.hear(sound(second + 2, 500)))
+          .contains(sound(second + 2, 0))
+          .anyMatch(line -> line.contains(keyframe(second + 2)));
+    }
+  }
+
+  /// Publishes second after second until the player hears one as it shall; returns the next.
+  private int publishUntil(Peer player, int first, Predicate<Stream<String>> condition)
+      throws IOException {
+    for (int second = first; second < first + 100; second++) {
+      publishWithSound(second);
+      // What comes last of it, whatever the player gets.
+      String last = " at %d:".formatted(1000 * second + 500);
+      List<String> heard = player.hear(last);
+      if (condition.test(heard.stream())) {
+        return second + 1;
+      }
+    }
+    throw new AssertionError("what the player does not want comes on and on");
+  }
+
+  private void publishWithSound(int second) {
+    publisher.media(MessageType.VIDEO, 1000L * second, AVC_KEYFRAME);
+    publisher.media(MessageType.AUDIO, 1000L * second, AAC_FRAME);
+    publisher.media(MessageType.VIDEO, 1000L * second + 500, AVC_PICTURE);
+    publisher.media(MessageType.AUDIO, 1000L * second + 500, AAC_FRAME);
+  }
+
+  private static boolean isVideo(String line) {
+    return line.startsWith("> video");
+  }
+
+  private static boolean isAudio(String line) {
+    return line.startsWith("> audio");
+  }
+
+  private static String sound(int second, int millis) {
+    return "> audio stream 1 at %d: 6 bytes af0121100460".formatted(1000 * second + millis);
   }
 
   @Test

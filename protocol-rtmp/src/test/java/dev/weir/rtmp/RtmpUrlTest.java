@@ -44,6 +44,51 @@ class RtmpUrlTest {
     assertThatThrownBy(() -> RtmpUrl.parse(url)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          rtmp://b.example:1935/other      | rtmp://b.example/other
+          rtmp://127.0.0.1:1936/other      | rtmp://127.0.0.1:1936/other
+          rtmps://b.example/other/inst     | rtmps://b.example/other/inst
+          rtmp://b.example                 | rtmp://b.example/live?a=b
+          rtmp://b.example/                | rtmp://b.example/live?a=b
+          rtmp://b.example/other/          | rtmp://b.example/other
+          rtmp://[::1]:77/other?k=v        | rtmp://[::1]:77/other?k=v
+          //192.0.2.0/other                | rtmp://192.0.2.0/other
+          /other                           | rtmp://a.example:77/other
+          other                            | rtmp://a.example:77/other
+          ?c=d                             | rtmp://a.example:77/live?c=d
+          """)
+  void followsReferences(String reference, String tcUrl) {
+    RtmpUrl from = RtmpUrl.parse("rtmp://a.example:77/live?a=b/key");
+    RtmpUrl to = from.pointingTo(reference);
+    assertThat(to.tcUrl()).isEqualTo(tcUrl);
+    assertThat(to.stream()).isEqualTo("key");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://b.example/other",
+        "rtmp:///other",
+        "rtmp://b.example:0/other",
+        "rtmp:other",
+        "javascript:alert(1)",
+        "a b",
+        "rtmp://b c/other",
+        "rtmp://b\nrtmp/other",
+        "//",
+        "\0",
+        "rtmp://a.example/with/tls"
+      })
+  void followsNoReferenceToElsewhere(String reference) {
+    RtmpUrl from = RtmpUrl.parse("rtmps://a.example/live/key");
+    assertThatThrownBy(() -> from.pointingTo(reference))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void doesNotShowKeys() {
     assertThat(RtmpUrl.parse("rtmp://host/live/secret")).hasToString("rtmp://host/live/…");

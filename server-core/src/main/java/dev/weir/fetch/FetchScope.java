@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that is fetched because of one configured place: what its playlists and redirects may
+/// Everything that is reached because of one configured place: what its playlists and redirects may
 /// point at, and the name and password that it has.
 ///
 /// An operator may name any address. What that address points at in turn comes from outside:
@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// See docs/decisions for the reasons. Any thread may call; [#check] asks name servers and blocks.
 public final class FetchScope {
   private final @Nullable URI configured;
+  private final @Nullable String host; // of it
   private final @Nullable Credentials credentials;
 
-  private FetchScope(@Nullable URI configured) {
+  private FetchScope(@Nullable URI configured, @Nullable String host) {
     this.configured = configured;
+    this.host = host;
     this.credentials = configured == null ? null : Credentials.of(configured);
   }
 
@@ -35,12 +37,30 @@ public final class FetchScope {
   ///
   /// @param configured `http` or `https`; a name and password in it are used for its host alone
   public static FetchScope of(URI configured) {
-    return new FetchScope(configured);
+    return new FetchScope(configured, String.valueOf(configured.getHost()));
   }
 
   /// What hangs on a local file that the operator configured.
   public static FetchScope ofLocalFile() {
-    return new FetchScope(null);
+    return new FetchScope(null, null);
+  }
+
+  /// What hangs on a server that the operator configured and that speaks another protocol than
+  /// HTTP.
+  ///
+  /// @param host a name or an address
+  public static FetchScope ofHost(String host) {
+    return new FetchScope(null, host);
+  }
+
+  /// An address of `target`, a host to which something from outside points.
+  ///
+  /// @throws ForbiddenAddressException if it may not be reached; with the reason
+  /// @throws UnknownHostException if there is no such host
+  public InetAddress address(String target) throws IOException {
+    InetAddress[] addresses = addresses(target);
+    check(addresses, target);
+    return addresses[0];
   }
 
   /// The credentials to use at `target`; null for none.
@@ -54,24 +74,28 @@ public final class FetchScope {
   /// @throws UnknownHostException if it names no host that there is
   void check(URI target) throws IOException {
     String scheme = String.valueOf(target.getScheme()).toLowerCase(Locale.ROOT);
-    String host = target.getHost();
+    String there = target.getHost();
     if (!scheme.equals("http") && !scheme.equals("https")) {
       throw new ForbiddenAddressException(
           "a source that comes over HTTP may not point at " + scheme + ": addresses");
     }
-    if (host == null) {
+    if (there == null) {
       throw new ForbiddenAddressException("a URL without a host cannot be fetched");
     }
     if (configured != null && sameOrigin(configured, target)) {
       return;
     }
+    check(addresses(there), Urls.plain(target));
+  }
+
+  private void check(InetAddress[] addresses, String target) throws IOException {
     Set<AddressKind> allowed = allowed();
-    for (InetAddress address : addresses(host)) {
+    for (InetAddress address : addresses) {
       AddressKind kind = AddressKind.of(address);
       if (!allowed.contains(kind)) {
         throw new ForbiddenAddressException(
-            "the source points at "
-                + Urls.plain(target)
+            "what is configured points at "
+                + target
                 + ", which is "
                 + address.getHostAddress()
                 + "; from where it comes it may not");
@@ -81,15 +105,13 @@ public final class FetchScope {
 
   private Set<AddressKind> allowed() throws UnknownHostException {
     Set<AddressKind> allowed = EnumSet.of(AddressKind.PUBLIC);
-    if (configured == null) {
+    if (host == null) {
       allowed.add(AddressKind.PRIVATE);
       return allowed;
     }
     // All of its addresses, for a public name may have a private one added by whoever owns it.
     Set<AddressKind> own = EnumSet.noneOf(AddressKind.class);
-    Arrays.stream(addresses(String.valueOf(configured.getHost())))
-        .map(AddressKind::of)
-        .forEach(own::add);
+    Arrays.stream(addresses(host)).map(AddressKind::of).forEach(own::add);
     if (!own.contains(AddressKind.PUBLIC)) {
       allowed.add(AddressKind.PRIVATE);
       allowed.addAll(own);
@@ -97,8 +119,8 @@ public final class FetchScope {
     return allowed;
   }
 
-  private static InetAddress[] addresses(String host) throws UnknownHostException {
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  private static InetAddress[] addresses(String name) throws UnknownHostException {
+    String bare = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
     try {
       return InetAddress.getAllByName(bare);
     } catch (UnknownHostException _) {

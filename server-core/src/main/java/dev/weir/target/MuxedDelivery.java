@@ -4,6 +4,7 @@ import dev.weir.feed.FeedFormat;
 import dev.weir.stream.CloseReason;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A delivery as one stream of bytes, which the carrier's own thread reads, muxes and hands over.
@@ -19,11 +20,17 @@ public final class MuxedDelivery implements AutoCloseable {
   private final Delivery delivery;
   private final Pump pump;
   private final long pauseMillis;
+  private final AtomicLong bytes = new AtomicLong(); // handed over; read by whoever asks
 
   /// Where bytes go. Blocks for as long as it takes, but not for ever.
   public interface Outlet {
     /// Takes bytes from `in`, as many as it wants; the rest is offered again with more.
     void write(ByteBuf in) throws IOException;
+
+    /// Whether another outlet is to take what follows, from the next place at which one can begin.
+    default boolean movesOn() {
+      return false;
+    }
 
     /// Takes the last bytes and ends in order.
     void finish(ByteBuf in) throws IOException;
@@ -59,13 +66,14 @@ public final class MuxedDelivery implements AutoCloseable {
     }
   }
 
-  /// Delivers everything.
+  /// Delivers everything; called again after an outlet has moved on, what the others have not got.
   ///
   /// @param format with the tracks that were chosen
   /// @return why it ended
   public CloseReason into(FeedFormat format, Outlet outlet) throws InterruptedException {
+    delivery.countedBy(bytes::get);
     return new PumpRun(delivery, pump, pauseMillis)
-        .into(new MuxedSink(delivery, format, pump.tracks(), outlet));
+        .into(new MuxedSink(delivery, format, pump.tracks(), outlet, bytes));
   }
 
   @Override

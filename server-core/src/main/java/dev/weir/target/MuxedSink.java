@@ -23,16 +23,22 @@ final class MuxedSink implements PumpRun.Sink {
   private final MuxedDelivery.Outlet outlet;
   private final Map<Integer, Track> told = new HashMap<>(); // what the muxer knows
   private final ByteBuf desk = ByteBufAllocator.DEFAULT.directBuffer();
-  private final AtomicLong bytes = new AtomicLong(); // handed over; read by whoever asks
+  private final AtomicLong bytes;
 
   private boolean begun; // since the first sample
 
-  MuxedSink(Delivery delivery, FeedFormat format, List<Track> tracks, MuxedDelivery.Outlet outlet) {
+  /// @param bytes counts what was handed over
+  MuxedSink(
+      Delivery delivery,
+      FeedFormat format,
+      List<Track> tracks,
+      MuxedDelivery.Outlet outlet,
+      AtomicLong bytes) {
     this.delivery = delivery;
     this.muxer = format.muxer(tracks);
     this.outlet = outlet;
     tracks.forEach(track -> told.put(track.id(), track));
-    delivery.countedBy(bytes::get);
+    this.bytes = bytes;
   }
 
   @Override
@@ -71,6 +77,11 @@ final class MuxedSink implements PumpRun.Sink {
     int before = desk.readableBytes();
     outlet.finish(desk);
     count(before);
+  }
+
+  @Override
+  public boolean movesOn() {
+    return outlet.movesOn();
   }
 
   private void count(int before) {

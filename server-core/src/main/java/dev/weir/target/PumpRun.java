@@ -11,6 +11,9 @@ import java.io.IOException;
 final class PumpRun {
   private static final int MOST_AT_ONCE = 512; // samples between two looks at the world
 
+  private static final CloseReason MOVES_ON =
+      new CloseReason(Code.CLEAN_REMOTE_CLOSE, "the target is reached another way");
+
   private final Delivery delivery;
   private final Pump pump;
   private final long pauseMillis;
@@ -22,6 +25,11 @@ final class PumpRun {
 
     /// Nothing more is there for now.
     void flush() throws IOException;
+
+    /// Whether another one is to take what follows, from the next place at which one can begin.
+    default boolean movesOn() {
+      return false;
+    }
 
     /// Ends it in order.
     void finish() throws IOException;
@@ -57,6 +65,9 @@ final class PumpRun {
   private CloseReason deliver(Sink sink) throws IOException, InterruptedException {
     int delivered = 0; // since the last look at the world
     while (true) {
+      if (sink.movesOn() && pump.look() == Pump.Step.SAMPLE && pump.atSync()) {
+        return MOVES_ON;
+      }
       Pump.Step step = pump.next();
       switch (step) {
         case SAMPLE -> sink.sample(pump);

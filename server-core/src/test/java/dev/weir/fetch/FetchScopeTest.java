@@ -1,8 +1,10 @@
 package dev.weir.fetch;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +50,33 @@ class FetchScopeTest {
   void mayNotGoThere(String configured, String target) {
     assertThatThrownBy(() -> scope(configured).check(URI.create(target)))
         .isInstanceOfAny(ForbiddenAddressException.class, java.net.UnknownHostException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8.8.8.8, 1.1.1.1",
+    "10.0.0.1, 127.0.0.1",
+    "localhost, 192.168.1.1",
+    "127.0.0.1, 8.8.8.8",
+    "169.254.10.1, 169.254.10.2"
+  })
+  void hostsOfOtherProtocolsMayPointThere(String configured, String target) throws IOException {
+    assertThat(FetchScope.ofHost(configured).address(target).getHostAddress()).isEqualTo(target);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8.8.8.8, 127.0.0.1",
+    "8.8.8.8, localhost",
+    "8.8.8.8, 10.0.0.1",
+    "8.8.8.8, ::1",
+    "10.0.0.1, 169.254.169.254",
+    "localhost, 0.0.0.0"
+  })
+  void hostsOfOtherProtocolsMayNotPointThere(String configured, String target) {
+    assertThatThrownBy(() -> FetchScope.ofHost(configured).address(target))
+        .isInstanceOf(ForbiddenAddressException.class)
+        .hasMessageContaining("points at " + target);
   }
 
   private static FetchScope scope(String configured) {

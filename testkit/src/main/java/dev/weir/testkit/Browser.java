@@ -3,6 +3,8 @@ package dev.weir.testkit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import javax.imageio.ImageIO;
 
 /// A headless browser with one page, its own empty profile, and a fake camera and microphone.
 ///
@@ -74,6 +77,34 @@ public abstract sealed class Browser implements AutoCloseable permits Chromium, 
   public final void screenshot(Path file) {
     try {
       Files.write(file, Base64.getDecoder().decode(screenshot()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What is to be seen of the first `video` element: its part of [#screenshot(Path)], without the
+  /// bars that fill up an element of another shape.
+  public final BufferedImage videoPicture() {
+    JsonNode place =
+        evaluate(
+            """
+            (v => {
+              const box = v.getBoundingClientRect();
+              const scale = Math.min(box.width / v.videoWidth, box.height / v.videoHeight);
+              const width = v.videoWidth * scale, height = v.videoHeight * scale;
+              return {x: box.x + (box.width - width) / 2, y: box.y + (box.height - height) / 2,
+                      width, height, page: innerWidth};
+            })(document.querySelector('video'))\
+            """);
+    try {
+      BufferedImage page =
+          ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(screenshot())));
+      double scale = page.getWidth() / place.path("page").asDouble();
+      return page.getSubimage(
+          (int) Math.round(place.path("x").asDouble() * scale),
+          (int) Math.round(place.path("y").asDouble() * scale),
+          (int) Math.round(place.path("width").asDouble() * scale),
+          (int) Math.round(place.path("height").asDouble() * scale));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -79,6 +79,28 @@ abstract class BrowserFacts {
   }
 
   @Test
+  void seesWhetherThePicturesGoOnWithTheClock() {
+    browser.open(root + "video");
+    browser.awaitVideo(v -> v.totalFrames() > 5, LIMIT);
+    Timecode timecode = Timecode.of(SampleMedia.VP9_OPUS);
+    timecode.assertShownBy(browser, SampleMedia.DURATION);
+    browser.evaluate(
+        """
+        (v => {
+          const still = document.createElement('canvas');
+          still.width = v.videoWidth;
+          still.height = v.videoHeight;
+          still.style = 'position: absolute; left: 0; top: 0';
+          still.getContext('2d').drawImage(v, 0, 0);
+          document.body.append(still);
+        })(document.querySelector('video'))\
+        """);
+    assertThatThrownBy(() -> timecode.assertShownBy(browser, SampleMedia.DURATION))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("the pictures did from");
+  }
+
+  @Test
   void hearsTheConsoleAndSeesFailedRequests() {
     browser.open(root + "empty");
     browser.evaluate("console.warn('careful', 7)");
