@@ -83,7 +83,7 @@ public final class FileSource implements OnDemandSource {
     if (found.isEmpty() || !isMedia(found.get())) {
       return 0;
     }
-    Path index = IndexBeside.of(found.get()).file();
+    Path index = Beside.of(found.get()).file();
     Files.delete(found.get());
     return Files.deleteIfExists(index) ? 2 : 1;
   }

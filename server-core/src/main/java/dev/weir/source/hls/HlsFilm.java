@@ -6,7 +6,6 @@ import dev.weir.media.Demuxer;
 import dev.weir.media.MediaException;
 import dev.weir.media.MediaFile;
 import dev.weir.media.Sample;
-import dev.weir.media.SampleIndex;
 import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import dev.weir.media.UnsupportedMediaException;
@@ -19,7 +18,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,77 +69,58 @@ final class HlsFilm {
     return new HlsFilm(resources, cache, nanoClock, untilNanos).read();
   }
 
-  /// A media playlist that has ended.
-  private record Listed(HlsMember member, URI base, MediaPlaylist playlist) {}
-
-  /// A file with times of the source.
-  ///
-  /// @param laterMicros from its own times to those of the source
-  private record Piece(
-      HlsMember member, MediaFile file, MediaFormat format, long discontinuity, long laterMicros) {
-
-    long startMicros() {
-      SampleIndex index = file.index();
-      long start = Long.MAX_VALUE;
-      for (int i = 0; i < index.count(); i++) {
-        start = Math.min(start, index.dtsMicros(i));
-      }
-      return laterMicros + start;
-    }
-
-    /// The last sample of each track lasts as long as the others do on average.
-    long endMicros() {
-      SampleIndex index = file.index();
-      Map<Integer, Long> firsts = new HashMap<>();
-      Map<Integer, Integer> counts = new HashMap<>();
-      long end = Long.MIN_VALUE;
-      for (int i = 0; i < index.count(); i++) {
-        long dts = index.dtsMicros(i);
-        long first = firsts.computeIfAbsent(index.trackId(i), _ -> dts);
-        int steps = counts.merge(index.trackId(i), 1, Integer::sum) - 1;
-        end = Math.max(end, dts + (steps == 0 ? 0 : (dts - first) / steps));
-      }
-      return laterMicros + end;
-    }
-  }
-
   private MediaFile read() throws IOException, InterruptedException {
-    List<Listed> media = new ArrayList<>();
-    List<Listed> texts = new ArrayList<>();
+    List<HlsListed> media = new ArrayList<>();
+    List<HlsListed> texts = new ArrayList<>();
     for (HlsMember member : HlsMember.of(resources)) {
       (member.text() ? texts : media).add(list(member));
     }
-    List<Piece> pieces = new ArrayList<>();
+    List<HlsPiece> pieces = new ArrayList<>();
     boolean whole = false;
     try {
-      readAll(media, pieces);
+      readOnce(media, pieces);
       MediaFile film = join(pieces, texts);
       whole = true;
       return film;
     } finally {
       if (!whole) {
-        for (Piece piece : pieces) {
-          piece.file.close();
+        for (HlsPiece piece : pieces) {
+          piece.file().close();
         }
       }
     }
   }
 
-  private Listed list(HlsMember member) throws IOException, InterruptedException {
+  /// What lies on this machine is not read again as long as it is the same.
+  private void readOnce(List<HlsListed> media, List<HlsPiece> pieces)
+      throws IOException, InterruptedException {
+    HlsIndex index = HlsIndex.of(resources, media);
+    List<HlsPiece> known = index == null ? null : index.open(loader, cache);
+    if (known != null) {
+      pieces.addAll(known);
+      return;
+    }
+    readAll(media, pieces);
+    if (index != null) {
+      index.save(pieces);
+    }
+  }
+
+  private HlsListed list(HlsMember member) throws IOException, InterruptedException {
     HlsResources.Found found = resources.playlist(member.uri());
     if (found.playlist() instanceof MediaPlaylist media && media.ended()) {
-      return new Listed(member, found.at(), media);
+      return new HlsListed(member, found.at(), media);
     }
     throw new IOException("one of its playlists has not ended");
   }
 
   /// Each on a thread of its own, for most of it is waiting.
-  private void readAll(List<Listed> media, List<Piece> pieces)
+  private void readAll(List<HlsListed> media, List<HlsPiece> pieces)
       throws IOException, InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<Piece>>> reading =
+      List<Future<List<HlsPiece>>> reading =
           threads.invokeAll(media.stream().map(this::reading).toList());
-      for (Future<List<Piece>> each : reading) {
+      for (Future<List<HlsPiece>> each : reading) {
         pieces.addAll(each.get());
       }
     } catch (ExecutionException e) {
@@ -152,24 +131,25 @@ final class HlsFilm {
     }
   }
 
-  private Callable<List<Piece>> reading(Listed listed) {
+  private Callable<List<HlsPiece>> reading(HlsListed listed) {
     return () -> pieces(listed);
   }
 
-  private List<Piece> pieces(Listed listed) throws IOException {
-    List<Piece> pieces = new ArrayList<>();
-    List<MediaPlaylist.Segment> run = new ArrayList<>();
-    for (MediaPlaylist.Segment segment : listed.playlist.segments()) {
-      if (!run.isEmpty() && !goesOn(run.getLast(), segment)) {
-        add(listed, run, pieces);
-        run.clear();
+  private List<HlsPiece> pieces(HlsListed listed) throws IOException {
+    List<HlsPiece> pieces = new ArrayList<>();
+    List<MediaPlaylist.Segment> segments = listed.segments();
+    int first = -1; // of those that go on from one another; -1 if there are none
+    for (int i = 0; i < segments.size(); i++) {
+      if (first >= 0 && !goesOn(segments.get(i - 1), segments.get(i))) {
+        add(listed, first, i, pieces);
+        first = -1;
       }
-      if (!segment.gap()) {
-        run.add(segment);
+      if (first < 0 && !segments.get(i).gap()) {
+        first = i;
       }
     }
-    if (!run.isEmpty()) {
-      add(listed, run, pieces);
+    if (first >= 0) {
+      add(listed, first, segments.size(), pieces);
     }
     return pieces;
   }
@@ -178,41 +158,46 @@ final class HlsFilm {
     return !next.gap() && !next.discontinuity() && Objects.equals(before.map(), next.map());
   }
 
-  private void add(Listed listed, List<MediaPlaylist.Segment> segments, List<Piece> pieces)
-      throws IOException {
-    HlsRun run = new HlsRun(loader, cache, listed.base, List.copyOf(segments));
-    ByteBuf start = Unpooled.buffer(PROBE_BYTES);
-    run.read(0, start, PROBE_BYTES);
+  private void add(HlsListed listed, int first, int end, List<HlsPiece> pieces) throws IOException {
+    HlsRun run = run(listed, first, end);
+    ByteBuf start = start(run);
     MediaFormat format = MediaFormat.of(start, "");
     if (format == null) {
       throw new UnsupportedMediaException("HLS: a segment is of no format that is known");
     }
     if (PackedAudio.isOf(format)) {
       run.close(); // each segment is a file of its own
-      for (MediaPlaylist.Segment segment : segments) {
-        addPacked(listed, segment, format, pieces);
+      for (int i = first; i < end; i++) {
+        addPacked(listed, i, format, pieces);
       }
     } else {
-      long discontinuity = segments.getFirst().discontinuitySequence();
-      pieces.add(new Piece(listed.member, read(run, format), format, discontinuity, 0));
+      IndexedFile file = read(run, format);
+      pieces.add(new HlsPiece(listed, first, end - first, 0, format, run, file));
     }
   }
 
   /// Packed audio: each segment counts from its own start.
-  private void addPacked(
-      Listed listed, MediaPlaylist.Segment segment, MediaFormat format, List<Piece> pieces)
+  private void addPacked(HlsListed listed, int segment, MediaFormat format, List<HlsPiece> pieces)
       throws IOException {
-    HlsRun alone = new HlsRun(loader, cache, listed.base, List.of(segment));
-    ByteBuf start = Unpooled.buffer(PROBE_BYTES);
-    alone.read(0, start, PROBE_BYTES);
+    HlsRun alone = run(listed, segment, segment + 1);
     long goesOnMicros = pieces.isEmpty() ? 0 : pieces.getLast().endMicros();
-    long laterMicros = PackedAudio.startMicros(start).orElse(goesOnMicros);
-    long discontinuity = segment.discontinuitySequence();
-    pieces.add(new Piece(listed.member, read(alone, format), format, discontinuity, laterMicros));
+    long laterMicros = PackedAudio.startMicros(start(alone)).orElse(goesOnMicros);
+    IndexedFile file = read(alone, format);
+    pieces.add(new HlsPiece(listed, segment, 1, laterMicros, format, alone, file));
+  }
+
+  private HlsRun run(HlsListed listed, int first, int end) {
+    return new HlsRun(loader, cache, listed.base(), listed.segments().subList(first, end));
+  }
+
+  private static ByteBuf start(HlsRun run) throws IOException {
+    ByteBuf start = Unpooled.buffer(PROBE_BYTES);
+    run.read(0, start, PROBE_BYTES);
+    return start;
   }
 
   /// Reads a run once from start to end.
-  private MediaFile read(HlsRun run, MediaFormat format) throws IOException {
+  private IndexedFile read(HlsRun run, MediaFormat format) throws IOException {
     IndexedFile once = IndexedFile.read(new Hurried(run), format::demuxer);
     return new IndexedFile(run, format::demuxer, once.storedIndex());
   }
@@ -244,34 +229,35 @@ final class HlsFilm {
     }
   }
 
-  private MediaFile join(List<Piece> pieces, List<Listed> texts)
+  private MediaFile join(List<HlsPiece> pieces, List<HlsListed> texts)
       throws IOException, InterruptedException {
     Map<Long, Long> shifts = shifts(pieces);
     Map<Integer, Track> tracks = new TreeMap<>();
     List<JoinedFile.Part> parts = new ArrayList<>();
-    for (Piece piece : pieces) {
-      long later = piece.laterMicros + shifts.getOrDefault(piece.discontinuity, 0L);
-      parts.add(new JoinedFile.Part(piece.file, later, ids(piece.member, piece.file, tracks)));
+    for (HlsPiece piece : pieces) {
+      long later = piece.laterMicros() + shifts.getOrDefault(piece.discontinuity(), 0L);
+      Map<Integer, Integer> ids = ids(piece.listed().member(), piece.file(), tracks);
+      parts.add(new JoinedFile.Part(piece.file(), later, ids));
     }
     HlsTimes times = new HlsTimes();
-    if (pieces.stream().anyMatch(piece -> piece.format == MediaFormat.TS)) {
+    if (pieces.stream().anyMatch(piece -> piece.format() == MediaFormat.TS)) {
       times.areOfTransportStreams();
     }
-    for (Listed text : texts) {
+    for (HlsListed text : texts) {
       KeptFile words = words(text, times, shifts);
-      parts.add(new JoinedFile.Part(words, 0, ids(text.member, words, tracks)));
+      parts.add(new JoinedFile.Part(words, 0, ids(text.member(), words, tracks)));
     }
     return new JoinedFile(List.copyOf(tracks.values()), parts);
   }
 
   /// What is added to the times of each discontinuity number: it begins where the one before ends.
-  private static Map<Long, Long> shifts(List<Piece> pieces) {
+  private static Map<Long, Long> shifts(List<HlsPiece> pieces) {
     Map<Long, Long> starts = new TreeMap<>();
     Map<Long, Long> ends = new HashMap<>();
-    for (Piece piece : pieces) {
-      if (piece.file.index().count() > 0) {
-        starts.merge(piece.discontinuity, piece.startMicros(), Math::min);
-        ends.merge(piece.discontinuity, piece.endMicros(), Math::max);
+    for (HlsPiece piece : pieces) {
+      if (piece.file().index().count() > 0) {
+        starts.merge(piece.discontinuity(), piece.startMicros(), Math::min);
+        ends.merge(piece.discontinuity(), piece.endMicros(), Math::max);
       }
     }
     Map<Long, Long> shifts = new HashMap<>();
@@ -301,15 +287,15 @@ final class HlsFilm {
     return ids;
   }
 
-  private KeptFile words(Listed listed, HlsTimes times, Map<Long, Long> shifts)
+  private KeptFile words(HlsListed listed, HlsTimes times, Map<Long, Long> shifts)
       throws IOException, InterruptedException {
     KeptFile.Builder all = new KeptFile.Builder(MAX_TEXT_BYTES);
     SeenCues seen = new SeenCues(Integer.MAX_VALUE);
-    for (MediaPlaylist.Segment segment : listed.playlist.segments()) {
+    for (MediaPlaylist.Segment segment : listed.segments()) {
       if (segment.gap()) {
         continue;
       }
-      ByteBuf text = Unpooled.wrappedBuffer(loader.media(listed.base, segment));
+      ByteBuf text = Unpooled.wrappedBuffer(loader.media(listed.base(), segment));
       OptionalLong offset = TextSegment.offsetMicros(text, times);
       // Without a word about it, times count from the start of the presentation.
       long laterMicros =

@@ -15,6 +15,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class HlsResources {
     return entry;
   }
 
-  /// Whether the presentation lies on this machine.
+  /// Whether the presentation begins on this machine.
   boolean isLocal() {
     return folder != null;
   }
@@ -116,21 +117,13 @@ final class HlsResources {
     }
   }
 
-  private boolean isFile(URI uri) {
+  /// Whether an address is that of a file, of a presentation on this machine.
+  boolean isFile(URI uri) {
     return folder != null && "file".equalsIgnoreCase(uri.getScheme());
   }
 
   private byte[] file(URI uri, @Nullable ByteRange range, int maxBytes) throws IOException {
-    Path below = folder;
-    Path file;
-    try {
-      file = Path.of(uri).toRealPath();
-    } catch (IllegalArgumentException e) {
-      throw new IOException("the playlist points at no file: " + Urls.plain(uri), e);
-    }
-    if (below == null || !file.startsWith(below) || !Files.isRegularFile(file)) {
-      throw new IOException("the playlist points at a file that is not below its folder");
-    }
+    Path file = path(uri);
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long offset = range == null ? 0 : range.offset();
       long length = range == null ? channel.size() : Math.min(range.length(), channel.size());
@@ -146,6 +139,30 @@ final class HlsResources {
       bytes.flip().get(read);
       return read;
     }
+  }
+
+  /// The file at an address, with links resolved, of a presentation on this machine.
+  ///
+  /// @throws IOException if there is none, or it is not below the folder of the presentation
+  Path path(URI uri) throws IOException {
+    Path below = folder;
+    Path file;
+    try {
+      file = Path.of(uri).toRealPath();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the playlist points at no file: " + Urls.plain(uri), e);
+    }
+    if (below == null || !file.startsWith(below) || !Files.isRegularFile(file)) {
+      throw new IOException("the playlist points at a file that is not below its folder");
+    }
+    return file;
+  }
+
+  /// Name, size and time of a file of a presentation on this machine, in a line.
+  String version(URI uri) throws IOException {
+    Path file = path(uri);
+    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+    return "%s %d %d%n".formatted(file, now.size(), now.lastModifiedTime().toMillis());
   }
 
   /// What a log may show of an address of this presentation.

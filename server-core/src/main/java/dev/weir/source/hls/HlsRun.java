@@ -2,6 +2,7 @@ package dev.weir.source.hls;
 
 import dev.weir.fetch.FetchCache;
 import dev.weir.media.ByteSource;
+import dev.weir.media.MalformedMediaException;
 import dev.weir.playlist.MediaPlaylist;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -55,6 +56,35 @@ final class HlsRun implements ByteSource {
     }
     segments.forEach(segment -> pieces.add(() -> loader.media(base, segment)));
     this.starts = new long[pieces.size() + 1];
+  }
+
+  /// One of which all was read before.
+  ///
+  /// @param sizes of the initialization section, if there is one, and of the segments
+  /// @throws MalformedMediaException if they are of other segments
+  HlsRun(
+      HlsLoader loader,
+      FetchCache cache,
+      URI base,
+      List<MediaPlaylist.Segment> segments,
+      int[] sizes) {
+    this(loader, cache, base, segments);
+    if (sizes.length != pieces.size()) {
+      throw new MalformedMediaException(
+          "HLS: %d sizes of %d pieces".formatted(sizes.length, pieces.size()));
+    }
+    for (int size : sizes) {
+      starts[known + 1] = starts[known] + size;
+      known++;
+    }
+  }
+
+  /// The sizes of the initialization section, if there is one, and of the segments; none as long as
+  /// not all were read.
+  synchronized int[] sizes() {
+    int[] sizes = new int[known < pieces.size() ? 0 : known];
+    Arrays.setAll(sizes, i -> (int) (starts[i + 1] - starts[i]));
+    return sizes;
   }
 
   @Override

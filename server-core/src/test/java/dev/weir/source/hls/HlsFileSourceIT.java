@@ -14,11 +14,17 @@ import dev.weir.stream.OnDemandSource.Look;
 import dev.weir.testkit.Ffmpeg;
 import dev.weir.testkit.SampleMedia;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +129,94 @@ class HlsFileSourceIT {
       assertThat(pictures.getLast().dtsMicros()).isBetween(7_800_000L, 8_200_000L);
       assertThat(of(film, false)).hasSizeGreaterThan(370);
       assertReadsTheSameFromAnywhere(film);
+      assertIsTheSameFromItsIndex(film);
+    }
+  }
+
+  /// The index that was kept of it, without which nobody could play what is no media any more.
+  private void assertIsTheSameFromItsIndex(MediaFile film) throws IOException {
+    List<Given> all = read(film, 0, Integer.MAX_VALUE);
+    Map<Path, byte[]> segments = ruin();
+    try (MediaFile again = open()) {
+      assertThat(again.tracks()).isEqualTo(film.tracks());
+      assertThat(again.index().count()).isEqualTo(film.index().count());
+      for (Map.Entry<Path, byte[]> segment : segments.entrySet()) {
+        writeAsOld(segment.getKey(), segment.getValue());
+      }
+      assertThat(read(again, 0, Integer.MAX_VALUE)).isEqualTo(all);
+      assertReadsTheSameFromAnywhere(again);
+    }
+  }
+
+  /// Makes all segments something else of the same size and time, and returns what they were.
+  private Map<Path, byte[]> ruin() throws IOException {
+    Map<Path, byte[]> segments = new HashMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(HlsFileSourceIT::isSegment).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        segments.put(file, bytes);
+        writeAsOld(file, new byte[bytes.length]);
+      }
+    }
+    assertThat(segments).isNotEmpty();
+    return segments;
+  }
+
+  private static boolean isSegment(Path file) {
+    return file.toString().matches(".*\\.(ts|m4s|mp4|aac)");
+  }
+
+  private static void writeAsOld(Path file, byte[] bytes) throws IOException {
+    FileTime time = Files.getLastModifiedTime(file);
+    Files.write(file, bytes);
+    Files.setLastModifiedTime(file, time);
+  }
+
+  private Path index() {
+    return folder.resolve("index.m3u8.weirindex");
+  }
+
+  @Test
+  void isReadAnewWhenASegmentHasChanged() throws IOException {
+    pack("-hls_time 4 -hls_segment_filename DIR/%d.ts DIR/index.m3u8");
+    open().close();
+    ruin();
+    open().close();
+    Files.setLastModifiedTime(folder.resolve("1.ts"), FileTime.fromMillis(1));
+    assertThat(source.open(NAME, playlist())).isEmpty();
+  }
+
+  @Test
+  void isReadAnewWhenThePlaylistHasChanged() throws IOException {
+    pack("-hls_time 4 -hls_segment_filename DIR/%d.ts DIR/index.m3u8");
+    int count;
+    try (MediaFile film = open()) {
+      count = film.index().count();
+    }
+    Path list = folder.resolve("index.m3u8");
+    Files.writeString(list, Files.readString(list).replaceFirst("#EXTINF.*\n0.ts\n", ""));
+    try (MediaFile film = open()) {
+      assertThat(film.index().count()).isLessThan(count);
+    }
+  }
+
+  /// Whatever its first bytes say, also under a right checksum.
+  @Test
+  void aWrongIndexIsMadeAnewOrHarmless() throws IOException {
+    pack("-hls_time 4 -hls_segment_filename DIR/%d.ts DIR/index.m3u8");
+    open().close();
+    byte[] stored = Files.readAllBytes(index());
+    Files.write(index(), new byte[3]);
+    open().close();
+    assertThat(Files.readAllBytes(index())).isEqualTo(stored);
+    for (int at = 0; at < 120; at++) {
+      byte[] wrong = stored.clone();
+      wrong[at] ^= (byte) 0x81;
+      CRC32 crc = new CRC32();
+      crc.update(wrong, 16, wrong.length - 16);
+      ByteBuffer.wrap(wrong).putInt(12, (int) crc.getValue());
+      Files.write(index(), wrong);
+      assertThat(source.open(NAME, playlist())).as("byte %d", at).isPresent();
     }
   }
 
@@ -140,6 +234,7 @@ class HlsFileSourceIT {
       assertThat(sound).hasSizeGreaterThan(370);
       assertThat(sound.getLast().dtsMicros()).isBetween(7_800_000L, 8_200_000L);
       assertReadsTheSameFromAnywhere(film);
+      assertIsTheSameFromItsIndex(film);
     }
   }
 
@@ -163,6 +258,7 @@ class HlsFileSourceIT {
       assertThat(frames).extracting(Given::dtsMicros).isSorted();
       assertThat(frames.getLast().dtsMicros()).isBetween(7_800_000L, 8_200_000L);
       assertReadsTheSameFromAnywhere(film);
+      assertIsTheSameFromItsIndex(film);
     }
   }
 
@@ -181,6 +277,7 @@ class HlsFileSourceIT {
       assertThat(pictures).extracting(Given::dtsMicros).isSorted();
       assertThat(pictures.getLast().dtsMicros()).isBetween(15_700_000L, 16_300_000L);
       assertReadsTheSameFromAnywhere(film);
+      assertIsTheSameFromItsIndex(film);
     }
   }
 
