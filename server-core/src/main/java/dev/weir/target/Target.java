@@ -25,6 +25,7 @@ public record Target(
   private static final int LONGEST = 4096;
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,31})://.*");
   private static final Pattern PROGRAM = Pattern.compile("([A-Za-z0-9]{1,16}-exec):.*");
+  private static final Pattern STANDARD_OUTPUT = Pattern.compile("([A-Za-z0-9]{1,16}:)?-");
   private static final Pattern FORCED = Pattern.compile("([A-Za-z0-9]{1,16}):(/(?!/).*)");
 
   /// Takes a target apart.
@@ -40,6 +41,11 @@ public record Target(
     int mark = written.lastIndexOf('?');
     TargetOptions options = TargetOptions.parse(mark < 0 ? "" : written.substring(mark + 1));
     String place = place(mark < 0 ? written : written.substring(0, mark), options.segment());
+    if (STANDARD_OUTPUT.matcher(place).matches()) {
+      throw new IllegalArgumentException(
+          "the standard output is that of the whole server, and has its log; a program can be given"
+              + " the stream with mkv-exec: or ts-exec:");
+    }
     Matcher forced = FORCED.matcher(place);
     if (forced.matches()) {
       ProgressiveFormat format = named(forced.group(1));

@@ -49,6 +49,13 @@ class TargetTest {
     assertThatThrownBy(() -> Target.parse(written)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  /// In MistServer each output is a process, and whoever starts one by hand may have its output.
+  @ParameterizedTest
+  @ValueSource(strings = {"-", "flv:-", "-?video=none"})
+  void saysWhyThereIsNoStandardOutput(String written) {
+    assertThatThrownBy(() -> Target.parse(written)).hasMessageContaining("mkv-exec:");
+  }
+
   @Test
   void refusesWhatIsTooLong() {
     assertThatThrownBy(() -> Target.parse("/" + "a".repeat(4096)))
