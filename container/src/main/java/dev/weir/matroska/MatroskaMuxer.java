@@ -59,6 +59,12 @@ public final class MatroskaMuxer implements Muxer {
     this.type = type;
   }
 
+  /// Appends a Void element (RFC 8794 11.3.2), which may stand before any block: nothing.
+  public static void nothing(int bodyBytes, ByteBuf out) {
+    EbmlWriter.head(Ids.VOID, bodyBytes, out);
+    out.writeZero(bodyBytes);
+  }
+
   @Override
   public void header(ByteBuf out) {
     FileHeader.ebml(type, out);

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /// Writes the boxes that stand before the parts of a segment.
 ///
-/// Their order is `styp`, `sidx`, `prft`, `emsg`, then the first part (ISO/IEC 23000-19 7.3.2). Any
-/// thread.
+/// Their order is `styp`, `sidx`, `prft`, `emsg`, then the first part (ISO/IEC 23000-19 7.3.2);
+/// `free` may stand anywhere. Any thread.
 public final class SegmentBoxes {
   // Seconds from 1900, where NTP starts, to 1970.
   private static final long NTP_OFFSET_SECONDS = 2_208_988_800L;
@@ -21,6 +21,15 @@ public final class SegmentBoxes {
     int box = BoxWriter.begin("styp", out);
     out.writeInt(FourCc.of("msdh")).writeInt(0);
     out.writeInt(FourCc.of("msdh")).writeInt(FourCc.of("msix")).writeInt(FourCc.of("cmfs"));
+    BoxWriter.end(box, out);
+  }
+
+  /// Appends `free` (8.1.2): nothing.
+  ///
+  /// @param sizeBytes of the whole box, at least 8
+  public static void free(int sizeBytes, ByteBuf out) {
+    int box = BoxWriter.begin("free", out);
+    out.writeZero(sizeBytes - BoxWriter.HEADER_BYTES);
     BoxWriter.end(box, out);
   }
 

@@ -10,6 +10,7 @@ import dev.weir.media.Codec;
 import dev.weir.media.Muxer;
 import dev.weir.media.Track;
 import dev.weir.mp4.Mp4Muxer;
+import dev.weir.mp4.SegmentBoxes;
 import dev.weir.mpegaudio.Mp3;
 import dev.weir.ogg.OggMuxer;
 import dev.weir.stream.TrackChoice.Room;
@@ -128,6 +129,21 @@ public enum ProgressiveFormat implements FeedFormat {
   /// Whether tracks in `codec` can be in it.
   public boolean carries(Codec codec) {
     return carries.test(codec);
+  }
+
+  /// Appends about so many bytes that players skip, and that may stand between any two pieces of a
+  /// feed.
+  ///
+  /// @return false if the format has nothing of the kind
+  public boolean nothing(int bytes, ByteBuf out) {
+    switch (this) {
+      case MP4 -> SegmentBoxes.free(bytes, out);
+      case WEBM, MKV -> MatroskaMuxer.nothing(bytes, out);
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The format of files and addresses that end with `ending`, in any case, without the dot.

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 public enum SampleMedia {
   /// H.264 High without B-frames, AAC-LC.
   H264_AAC("flv", Recipe.H264, Recipe.AAC),
+  /// H.264 with a single keyframe, at its start, and AAC.
+  H264_LONG_GROUPS_AAC("flv", Recipe.H264_LONG_GROUPS, Recipe.AAC),
   /// H.264 High with two B-frames in a row, AAC-LC: presentation differs from decoding order.
   H264_B_FRAMES_AAC("flv", Recipe.H264_B_FRAMES, Recipe.AAC),
   /// The first one in 640x360.
@@ -77,6 +79,7 @@ public enum SampleMedia {
 
     static final String H264 =
         "libx264 -preset veryfast -profile:v high -pix_fmt yuv420p -b:v 300k -g 25 -sc_threshold 0 -bf 0";
+    static final String H264_LONG_GROUPS = H264.replace("-g 25", "-g 200");
     static final String H264_B_FRAMES =
         "libx264 -preset veryfast -profile:v high -pix_fmt yuv420p -b:v 300k -g 25 -sc_threshold 0 -bf 2 -b_strategy 0";
     static final String H264_BASELINE =

@@ -57,6 +57,7 @@ public final class ProgressiveOutput implements HttpHandler {
   private final HttpAdmissions admissions;
   private final Feeds feeds;
   private final FileOutput files;
+  private final Optional<Filler> filler;
 
   private ProgressiveOutput(
       ProgressiveFormat format, HttpAdmissions admissions, Feeds feeds, FileOutput files) {
@@ -64,6 +65,7 @@ public final class ProgressiveOutput implements HttpHandler {
     this.admissions = admissions;
     this.feeds = feeds;
     this.files = files;
+    this.filler = Filler.of(format);
   }
 
   /// The routes of all formats that there are.
@@ -126,8 +128,14 @@ public final class ProgressiveOutput implements HttpHandler {
     } else {
       exchange.respondEndlessly(
           admissions.withToken(exchange, head(request)),
-          body ->
-              new ProgressiveViewer(stream, format.only(choice), visit, body).join(feeds)::leave);
+          body -> {
+            ProgressiveViewer viewer =
+                new ProgressiveViewer(stream, format.only(choice), visit, body).join(feeds);
+            if (Filler.helps(request)) {
+              filler.ifPresent(viewer::with);
+            }
+            return viewer::leave;
+          });
     }
   }
 

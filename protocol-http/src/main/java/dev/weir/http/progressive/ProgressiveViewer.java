@@ -11,7 +11,9 @@ import dev.weir.stream.Stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,8 @@ final class ProgressiveViewer implements ViewerPort {
   private final CompletableFuture<Viewer> viewer = new CompletableFuture<>();
 
   private CloseReason reason = CloseReason.PEER_CLOSED; // changed if the feed ends first
+  private @Nullable Future<?> filling; // null for whom nothing is filled in
+  private volatile int filledBytes; // once; read by whoever counts
 
   ProgressiveViewer(Stream stream, FeedFormat format, Visit visit, EndlessBody body) {
     this.stream = stream;
@@ -44,9 +48,24 @@ final class ProgressiveViewer implements ViewerPort {
     return this;
   }
 
+  /// Helps a player that starts too late of itself, see [Filler].
+  void with(Filler filler) {
+    filling =
+        body.channel()
+            .eventLoop()
+            .schedule(
+                () -> filledBytes = filler.write(body), Filler.AFTER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void fillNothing() {
+    if (filling != null) {
+      filling.cancel(false);
+    }
+  }
+
   private long sentBytes() {
     Viewer joined = viewer.getNow(null);
-    return joined == null ? 0 : joined.sentBytes();
+    return filledBytes + (joined == null ? 0 : joined.sentBytes());
   }
 
   /// Any thread.
@@ -61,6 +80,7 @@ final class ProgressiveViewer implements ViewerPort {
 
   /// The connection is lost.
   void leave() {
+    fillNothing();
     visit.close();
     viewer.thenAccept(joined -> {
       joined.leave();
@@ -71,7 +91,7 @@ final class ProgressiveViewer implements ViewerPort {
           format.name(),
           TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - joinedNanos),
           reason,
-          joined.sentBytes(),
+          sentBytes(),
           joined.lostBytes());
     });
   }
@@ -88,6 +108,7 @@ final class ProgressiveViewer implements ViewerPort {
 
   @Override
   public void ended(CloseReason why) {
+    fillNothing();
     reason = why;
     visit.mediaEnded();
     body.end();

@@ -20,10 +20,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the `<video>` elements of browsers make of progressive outputs, without any script of ours.
 class BrowserSeeksIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /// How many seconds what is shown is behind what is live: a stream starts with what is newest
+  /// when it is asked for, which is after the page was.
+  private static final String BEHIND =
+      "performance.now() / 1000 - document.querySelector('video').currentTime";
+
+  private static final double MOST_BEHIND = 1.5;
+  private static final int MOST_TRIES = 5;
 
   private final TestStreams streams = new TestStreams();
   private final TestServer server = new TestServer(HttpLimits.DEFAULT, null, routes());
@@ -103,21 +113,20 @@ class BrowserSeeksIT {
     }
   }
 
-  /// What has arrived and is not shown yet is how far the viewer is behind: 0.8 s on a machine that
-  /// has nothing else to do. Of itself Chromium would wait until it has two seconds in advance.
-  @Test
-  void aLiveMp4StartsAtOnceAndStaysNearLive() throws Exception {
-    try (LiveClip _ = new LiveClip(SampleMedia.H264_AAC, streams.publish("live"));
+  /// Of itself Chromium would start two seconds later, and stay so. A machine that is busy with
+  /// other things may take that long to begin at all, so it is asked a few times.
+  @ParameterizedTest
+  @CsvSource({"H264_AAC, live.mp4", "H264_LONG_GROUPS_AAC, live.mp4"})
+  void whatIsLiveStartsAtOnceAndStaysNearLive(SampleMedia media, String path) throws Exception {
+    try (LiveClip _ = new LiveClip(media, streams.publish("live"));
         Browser browser = Chromium.start()) {
-      browser.open(page("how=autoplay+oncanplay='this.play()'&of=live.mp4"));
-      browser.awaitVideo(video -> video.currentTimeSeconds() > 3, LIMIT);
-      double behind =
-          browser
-              .evaluate(
-                  "(() => { const v = document.querySelector('video');"
-                      + " return v.buffered.end(v.buffered.length - 1) - v.currentTime; })()")
-              .asDouble();
-      assertThat(behind).isLessThan(3);
+      List<Double> behind = new ArrayList<>();
+      do {
+        browser.open(page("how=autoplay&of=" + path));
+        browser.awaitVideo(video -> video.currentTimeSeconds() > 3, LIMIT);
+        behind.add(browser.evaluate(BEHIND).asDouble());
+      } while (behind.getLast() > MOST_BEHIND && behind.size() < MOST_TRIES);
+      assertThat(behind.getLast()).as("%s", behind).isLessThanOrEqualTo(MOST_BEHIND);
     }
   }
 }
