@@ -38,9 +38,9 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every cell of the README's table of progressive outputs: FFmpeg and Chromium play what is
-/// promised on demand and live, GStreamer on demand, each as far as it knows it, and the rest is
-/// refused in words.
+/// Every cell of the README's table of progressive outputs: FFmpeg, GStreamer and Chromium play
+/// what is promised on demand and live, each as far as it knows it, and the rest is refused in
+/// words.
 class ProgressiveMatrixIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration LONG_LIMIT = Duration.ofMinutes(3); // of a pipeline of all cells
@@ -48,6 +48,7 @@ class ProgressiveMatrixIT {
   private static final long SOUND_MICROS = 2_000_000; // of a clip
   private static final long SLACK_MICROS = 100_000; // what encoders put around it
   private static final int LIVE_FRAMES = 10;
+  private static final long LIVE_SOUND_MICROS = 500_000;
 
   /// What FFmpeg encodes each codec of the table with.
   private static final Map<String, String> ENCODERS =
@@ -164,10 +165,11 @@ class ProgressiveMatrixIT {
       String base = "http://127.0.0.1:" + server.listeners().getFirst().address().getPort() + "/";
       for (ProgressiveFormat format : ProgressiveFormat.values()) {
         plays(base, format);
+        gstreamerPlaysLive(base, format);
         refuses(client, base, format);
       }
       int port = server.listeners().getFirst().address().getPort();
-      assertAll(() -> gstreamerPlays(base), () -> chromiumPlays(port));
+      assertAll(() -> gstreamerPlaysFiles(base), () -> chromiumPlays(port));
     }
   }
 
@@ -257,10 +259,16 @@ class ProgressiveMatrixIT {
     }
   }
 
+  private static List<Cell> knownToGstreamer() {
+    return cells(cell -> !UNKNOWN_TO_GSTREAMER.contains(cell.name()));
+  }
+
   /// All files in one pipeline.
-  private static void gstreamerPlays(String base) {
-    List<Cell> cells = cells(cell -> !UNKNOWN_TO_GSTREAMER.contains(cell.name()));
-    try (GStreamer files = GStreamer.start(pipeline(cells, base))) {
+  private static void gstreamerPlaysFiles(String base) {
+    List<Cell> cells = knownToGstreamer();
+    List<String> urls =
+        cells.stream().map(cell -> base + file(cell.codec, cell.format) + "?rate=0").toList();
+    try (GStreamer files = GStreamer.start(pipeline(cells, urls))) {
       assertThat(files.awaitEnd(LONG_LIMIT).errors()).isEmpty();
       for (int i = 0; i < cells.size(); i++) {
         Cell cell = cells.get(i);
@@ -276,14 +284,36 @@ class ProgressiveMatrixIT {
     }
   }
 
-  private static String[] pipeline(List<Cell> cells, String base) {
+  /// The live streams of a format in one pipeline, which goes on until each has been seen or heard
+  /// for a while.
+  private static void gstreamerPlaysLive(String base, ProgressiveFormat format) {
+    List<Cell> cells = knownToGstreamer().stream().filter(cell -> cell.format == format).toList();
+    List<String> urls = cells.stream().map(cell -> base + live(cell.codec, cell.format)).toList();
+    List<String> words = new ArrayList<>(GStreamer.LIVE_SOURCE);
+    words.addAll(List.of(pipeline(cells, urls)));
+    try (GStreamer live = GStreamer.start(words.toArray(String[]::new))) {
+      for (int i = 0; i < cells.size(); i++) {
+        String element = "cell" + i;
+        Await.until(
+            "GStreamer plays live " + cells.get(i).name(),
+            LIMIT,
+            () -> {
+              assertThat(live.played().errors()).isEmpty();
+              Played played = live.played(element);
+              return played.pictures().size() >= LIVE_FRAMES
+                  || played.soundMicros() >= LIVE_SOUND_MICROS;
+            });
+      }
+    }
+  }
+
+  private static String[] pipeline(List<Cell> cells, List<String> urls) {
     List<String> words = new ArrayList<>();
     for (int i = 0; i < cells.size(); i++) {
       Cell cell = cells.get(i);
       String sink = cell.pictures() ? GStreamer.VIDEO_SINK : GStreamer.AUDIO_SINK;
       String element = cell.pictures() ? "videoanalyse" : "level";
-      String url = base + file(cell.codec, cell.format) + "?rate=0";
-      words.addAll(List.of("uridecodebin", "uri=" + url, "!"));
+      words.addAll(List.of("uridecodebin", "uri=" + urls.get(i), "!"));
       words.addAll(List.of(sink.replace(element, element + " name=cell" + i).split(" ")));
     }
     return words.toArray(String[]::new);

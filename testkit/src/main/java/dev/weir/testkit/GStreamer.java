@@ -20,6 +20,10 @@ public final class GStreamer implements AutoCloseable {
   public static final String AUDIO_SINK =
       "audioconvert ! level interval=100000000 ! fakesink sync=false";
 
+  /// The words of a source that makes the whole pipeline a live one, see [#follow].
+  public static final List<String> LIVE_SOURCE =
+      List.of("audiotestsrc", "is-live=true", "!", "fakesink");
+
   private final ChildProcess process;
 
   private GStreamer(ChildProcess process) {
@@ -49,7 +53,7 @@ public final class GStreamer implements AutoCloseable {
   /// segment, and goes on when seconds are there again; so it plays seconds of a minute. With a
   /// live source beside it, the pipeline is a live one, and it does not.
   public static GStreamer follow(String uri) {
-    return play(uri, "audiotestsrc", "is-live=true", "!", "fakesink");
+    return play(uri, LIVE_SOURCE.toArray(String[]::new));
   }
 
   /// What was decoded so far.

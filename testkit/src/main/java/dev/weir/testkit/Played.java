@@ -18,7 +18,7 @@ public record Played(
     List<String> errors,
     List<String> warnings) {
   private static final Pattern TIMESTAMP = Pattern.compile(" timestamp=\\(guint64\\)(\\d+)");
-  private static final Pattern END_TIME = Pattern.compile(" endtime=\\(guint64\\)(\\d+)");
+  private static final Pattern DURATION = Pattern.compile(" duration=\\(guint64\\)(\\d+)");
   private static final Pattern LUMA =
       Pattern.compile(
           "luma-average=\\(double\\)([-.e\\d]+), luma-variance=\\(double\\)([-.e\\d]+)");
@@ -70,9 +70,10 @@ public record Played(
 
   private static Sound sound(String line) {
     String peak = find(PEAK, line).group(1);
+    long ptsMicros = micros(TIMESTAMP, line);
     return new Sound(
-        micros(TIMESTAMP, line),
-        micros(END_TIME, line),
+        ptsMicros,
+        ptsMicros + micros(DURATION, line), // its "endtime" counts from where the stream begins
         peak.equals("-inf") ? Double.NEGATIVE_INFINITY : Double.parseDouble(peak));
   }
 

@@ -19,7 +19,8 @@ class PlayedTest {
               + " duration=(guint64)100000000, rms=(GValueArray)< -17.5, -17 >,"
               + " peak=(GValueArray)< -8.25, -9 >, decay=(GValueArray)< -8.25, -9 >;",
           "Got message #490 from element \"level0\" (element): level,"
-              + " endtime=(guint64)190000000, timestamp=(guint64)180000000,"
+              + " endtime=(guint64)110000000, timestamp=(guint64)180000000,"
+              + " stream-time=(guint64)100000000, duration=(guint64)10000000,"
               + " rms=(GValueArray)< -inf >, peak=(GValueArray)< -inf >;",
           "ERROR: from element /GstFileSrc:source: Resource not found.",
           "WARNING: a bit late",
