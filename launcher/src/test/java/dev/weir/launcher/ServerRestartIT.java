@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerRestartIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Pattern SEGMENT = Pattern.compile("(?m)^(?:chunk_)?(\\d+)\\.(?:ts|m4s)$");
+  private static final Pattern DISCONTINUITY =
+      Pattern.compile("#EXT-X-DISCONTINUITY-SEQUENCE:(\\d+)");
   private static final Pattern START_NUMBER = Pattern.compile("startNumber=\"(\\d+)\"");
 
   @TempDir private Path folder;
@@ -59,6 +61,7 @@ class ServerRestartIT {
     try (Chromium browser = Chromium.start()) {
       PlayersPage page;
       List<Long> before;
+      List<Long> discontinuitiesBefore;
       try (ServerProcess server = server();
           Ffmpeg _ = encoder()) {
         page = new PlayersPage(browser, "http://127.0.0.1:" + http + "/");
@@ -67,6 +70,7 @@ class ServerRestartIT {
         page.add("DASH", "live", "dash/video/mp4", "dashjs");
         page.awaitPlaying();
         before = awaitNumbers();
+        discontinuitiesBefore = discontinuities();
         server.kill();
       }
       try (ServerProcess _ = server();
@@ -76,6 +80,8 @@ class ServerRestartIT {
             .as("the page is the same")
             .allMatch(JsonNode::asBoolean);
         assertThat(awaitNumbers().getFirst()).isGreaterThan(before.getLast());
+        assertThat(discontinuities()).hasSize(2).doesNotContainAnyElementsOf(discontinuitiesBefore);
+        assertThat(discontinuities().getFirst()).isGreaterThan(discontinuitiesBefore.getFirst());
       }
     }
   }
@@ -97,13 +103,21 @@ class ServerRestartIT {
   }
 
   private List<Long> listed(String folder) {
-    String master = get(folder + "index.m3u8");
-    return master
+    return numbers(SEGMENT, playlist(folder));
+  }
+
+  /// The discontinuity sequence numbers of the first segments of both playlists.
+  private List<Long> discontinuities() {
+    return numbers(DISCONTINUITY, playlist("/hls/live/") + playlist("/cmaf/live/"));
+  }
+
+  private String playlist(String folder) {
+    return get(folder + "index.m3u8")
         .lines()
         .filter(line -> line.matches("\\w+/index\\.m3u8"))
         .findFirst()
-        .map(variant -> numbers(SEGMENT, get(folder + variant)))
-        .orElse(List.of());
+        .map(variant -> get(folder + variant))
+        .orElse("");
   }
 
   private static List<Long> numbers(Pattern pattern, String text) {
