@@ -3,7 +3,6 @@ package dev.weir.mp4;
 import dev.weir.media.Codec;
 import dev.weir.media.Cue;
 import dev.weir.media.MediaFile;
-import dev.weir.media.Sample;
 import dev.weir.media.SampleIndex;
 import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
@@ -73,17 +72,7 @@ final class Mp4Head {
   private void addCue(int sample, CueTimeline timeline) throws IOException {
     try (MediaFile.Cursor cursor = file.open(sample)) {
       cursor.read(
-          new TrackSink() {
-            @Override
-            public void track(Track track) {
-              // Known.
-            }
-
-            @Override
-            public void sample(Sample sample) {
-              timeline.add(sample.ptsMicros(), Cue.read(sample.payload()));
-            }
-          });
+          TrackSink.ofSamples(cue -> timeline.add(cue.ptsMicros(), Cue.read(cue.payload()))));
     }
   }
 

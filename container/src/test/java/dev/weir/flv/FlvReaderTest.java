@@ -87,16 +87,10 @@ class FlvReaderTest {
     FlvReader[] reader = new FlvReader[1];
     reader[0] =
         new FlvReader(
-            new TrackSink() {
-              @Override
-              public void track(Track track) {}
-
-              @Override
-              public void sample(Sample sample) {
-                positions.add(reader[0].position());
-                dump.sample(sample);
-              }
-            });
+            TrackSink.ofSamples(sample -> {
+              positions.add(reader[0].position());
+              dump.sample(sample);
+            }));
     try (FlvReader subject = reader[0]) {
       subject.read(Unpooled.wrappedBuffer(file));
       String whole = text.toString();

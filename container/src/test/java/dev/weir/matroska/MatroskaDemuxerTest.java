@@ -189,16 +189,10 @@ class MatroskaDemuxerTest {
     MatroskaDemuxer[] demuxer = new MatroskaDemuxer[1];
     demuxer[0] =
         new MatroskaDemuxer(
-            new TrackSink() {
-              @Override
-              public void track(Track track) {}
-
-              @Override
-              public void sample(Sample sample) {
-                positions.add(demuxer[0].position());
-                dump.sample(sample);
-              }
-            });
+            TrackSink.ofSamples(sample -> {
+              positions.add(demuxer[0].position());
+              dump.sample(sample);
+            }));
     try (MatroskaDemuxer subject = demuxer[0]) {
       subject.read(Unpooled.wrappedBuffer(live));
       String whole = text.toString();
@@ -428,16 +422,7 @@ class MatroskaDemuxerTest {
   @Test
   void aCueHasItsDurationAndItsSettings() {
     List<Cue> cues = new ArrayList<>();
-    TrackSink sink =
-        new TrackSink() {
-          @Override
-          public void track(Track track) {}
-
-          @Override
-          public void sample(Sample sample) {
-            cues.add(Cue.read(sample.payload()));
-          }
-        };
+    TrackSink sink = TrackSink.ofSamples(sample -> cues.add(Cue.read(sample.payload())));
     MatroskaFiles.read(MatroskaFiles.load("webvtt.webm"), sink);
     assertThat(cues)
         .containsExactly(new Cue(900, "align:start\nOne"), new Cue(1750, "\nTwo\nlines"));

@@ -93,17 +93,11 @@ final class MatroskaFiles {
     muxer.header(out);
     read(
         mkv,
-        new TrackSink() {
-          @Override
-          public void track(Track track) {}
-
-          @Override
-          public void sample(Sample s) {
-            long dts = s.dtsMicros() + laterMicros;
-            muxer.sample(
-                new Sample(s.trackId(), dts, s.ptsOffsetMicros(), s.keyframe(), s.payload()), out);
-          }
-        });
+        TrackSink.ofSamples(s -> {
+          long dts = s.dtsMicros() + laterMicros;
+          muxer.sample(
+              new Sample(s.trackId(), dts, s.ptsOffsetMicros(), s.keyframe(), s.payload()), out);
+        }));
     byte[] written = new byte[out.readableBytes()];
     out.readBytes(written);
     return written;

@@ -42,16 +42,7 @@ class MatroskaMuxerInteropIT {
           @Override
           public void sample(Sample sample) {}
         };
-    TrackSink samples =
-        new TrackSink() {
-          @Override
-          public void track(Track track) {}
-
-          @Override
-          public void sample(Sample sample) {
-            muxer.sample(sample, out);
-          }
-        };
+    TrackSink samples = TrackSink.ofSamples(sample -> muxer.sample(sample, out));
     read(flv, tracks);
     muxer.header(out);
     read(flv, samples);

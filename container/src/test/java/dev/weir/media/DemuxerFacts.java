@@ -18,14 +18,7 @@ import java.util.function.Function;
 
 /// What holds for every [Demuxer], and how tests read with one.
 public final class DemuxerFacts {
-  private static final TrackSink NOBODY =
-      new TrackSink() {
-        @Override
-        public void track(Track track) {}
-
-        @Override
-        public void sample(Sample sample) {}
-      };
+  private static final TrackSink NOBODY = TrackSink.ofSamples(_ -> {});
 
   private static final int START_BYTES = 200; // where the headers are
 
@@ -139,7 +132,7 @@ public final class DemuxerFacts {
     Demuxer[] reader = new Demuxer[1];
     reader[0] =
         readers.apply(
-            samplesOnly(sample -> {
+            TrackSink.ofSamples(sample -> {
               positions.add(reader[0].position());
               new SampleDump(text).sample(sample);
             }));
@@ -170,7 +163,7 @@ public final class DemuxerFacts {
     Demuxer[] reader = new Demuxer[1];
     reader[0] =
         readers.apply(
-            samplesOnly(sample -> {
+            TrackSink.ofSamples(sample -> {
               StringBuilder text = new StringBuilder();
               new SampleDump(text).sample(sample);
               lines.add(text.substring(text.indexOf(" pts ") + " pts 0.000000".length()));
@@ -197,18 +190,6 @@ public final class DemuxerFacts {
   private static String tail(CharSequence text, int count) {
     List<String> lines = text.toString().lines().toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
-  }
-
-  private static TrackSink samplesOnly(Consumer<Sample> samples) {
-    return new TrackSink() {
-      @Override
-      public void track(Track track) {}
-
-      @Override
-      public void sample(Sample sample) {
-        samples.accept(sample);
-      }
-    };
   }
 
   /// Reads `input` twice: the tracks are told to the muxer first, then it writes header and

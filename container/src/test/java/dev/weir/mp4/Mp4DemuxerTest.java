@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Mutations;
 import dev.weir.media.Octets;
-import dev.weir.media.Sample;
 import dev.weir.media.SampleDump;
-import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import dev.weir.media.UnsupportedMediaException;
 import dev.weir.testkit.Golden;
@@ -82,16 +80,10 @@ class Mp4DemuxerTest {
     List<Long> positions = new ArrayList<>();
     Mp4Demuxer[] demuxer = new Mp4Demuxer[1];
     TrackSink sink =
-        new TrackSink() {
-          @Override
-          public void track(Track track) {}
-
-          @Override
-          public void sample(Sample sample) {
-            positions.add(demuxer[0].position());
-            dump.sample(sample);
-          }
-        };
+        TrackSink.ofSamples(sample -> {
+          positions.add(demuxer[0].position());
+          dump.sample(sample);
+        });
     try (Mp4Demuxer subject = new Mp4Demuxer(sink)) {
       demuxer[0] = subject;
       subject.read(Unpooled.wrappedBuffer(file));

@@ -172,16 +172,10 @@ class Mp4TablesTest {
     List<Cue> cues = new ArrayList<>();
     Mp4Files.read(
         file.bytes(),
-        new TrackSink() {
-          @Override
-          public void track(Track track) {}
-
-          @Override
-          public void sample(Sample sample) {
-            assertThat(sample.ptsMicros()).isEqualTo(300_000);
-            cues.add(Cue.read(sample.payload()));
-          }
-        });
+        TrackSink.ofSamples(sample -> {
+          assertThat(sample.ptsMicros()).isEqualTo(300_000);
+          cues.add(Cue.read(sample.payload()));
+        }));
     assertThat(cues).containsExactly(new Cue(700, "line:0\nHei"));
   }
 

@@ -9,8 +9,6 @@ import dev.weir.config.StreamName;
 import dev.weir.config.StreamSource;
 import dev.weir.fetch.Fetcher;
 import dev.weir.media.MediaFile;
-import dev.weir.media.Sample;
-import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import dev.weir.stream.OnDemandSource;
 import dev.weir.testkit.SampleMedia;
@@ -85,16 +83,7 @@ class HttpFileSourceTest {
   private static int samples(MediaFile media) throws IOException {
     int[] count = new int[1];
     try (MediaFile.Cursor cursor = media.open(0)) {
-      TrackSink sink =
-          new TrackSink() {
-            @Override
-            public void track(Track track) {}
-
-            @Override
-            public void sample(Sample sample) {
-              count[0]++;
-            }
-          };
+      TrackSink sink = TrackSink.ofSamples(sample -> count[0]++);
       while (cursor.read(sink)) {
         // Counted.
       }

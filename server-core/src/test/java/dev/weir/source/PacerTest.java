@@ -3,7 +3,6 @@ package dev.weir.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.media.Sample;
-import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
@@ -18,15 +17,7 @@ class PacerTest {
   private long nowNanos; // moves with each look at the clock, as if the wait had passed
 
   private final TrackSink sink =
-      new TrackSink() {
-        @Override
-        public void track(Track track) {}
-
-        @Override
-        public void sample(Sample sample) {
-          seenMillis.add(TimeUnit.NANOSECONDS.toMillis(nowNanos));
-        }
-      };
+      TrackSink.ofSamples(sample -> seenMillis.add(TimeUnit.NANOSECONDS.toMillis(nowNanos)));
 
   private Pacer pacer(long leadMillis) {
     // A permit that is there already makes a park return at once.

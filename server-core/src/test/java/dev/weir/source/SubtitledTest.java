@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.media.Cue;
 import dev.weir.media.MediaFile;
-import dev.weir.media.Sample;
 import dev.weir.media.SampleIndex;
-import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import dev.weir.testkit.SampleMedia;
 import java.io.IOException;
@@ -42,21 +40,15 @@ class SubtitledTest {
     List<String> texts = new ArrayList<>();
     int[] number = {first};
     TrackSink sink =
-        new TrackSink() {
-          @Override
-          public void track(Track track) {}
-
-          @Override
-          public void sample(Sample sample) {
-            assertThat(sample.trackId()).isEqualTo(index.trackId(number[0]));
-            assertThat(sample.dtsMicros()).isEqualTo(index.dtsMicros(number[0]));
-            assertThat(sample.payload().readableBytes()).isEqualTo(index.bytes(number[0]));
-            if (sample.trackId() > 3) {
-              texts.add(sample.dtsMicros() / 1000 + " " + Cue.read(sample.payload()).text());
-            }
-            number[0]++;
+        TrackSink.ofSamples(sample -> {
+          assertThat(sample.trackId()).isEqualTo(index.trackId(number[0]));
+          assertThat(sample.dtsMicros()).isEqualTo(index.dtsMicros(number[0]));
+          assertThat(sample.payload().readableBytes()).isEqualTo(index.bytes(number[0]));
+          if (sample.trackId() > 3) {
+            texts.add(sample.dtsMicros() / 1000 + " " + Cue.read(sample.payload()).text());
           }
-        };
+          number[0]++;
+        });
     try (MediaFile.Cursor cursor = file.open(first)) {
       while (cursor.read(sink)) {
         // Checked.

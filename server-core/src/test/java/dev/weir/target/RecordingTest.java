@@ -71,16 +71,10 @@ class RecordingTest {
   private List<String> samples(String file) throws IOException {
     List<String> found = new ArrayList<>();
     TrackSink sink =
-        new TrackSink() {
-          @Override
-          public void track(Track track) {}
-
-          @Override
-          public void sample(Sample sample) {
-            ByteBuf payload = sample.payload();
-            found.add(sample.trackId() + ":" + payload.getInt(payload.writerIndex() - 4));
-          }
-        };
+        TrackSink.ofSamples(sample -> {
+          ByteBuf payload = sample.payload();
+          found.add(sample.trackId() + ":" + payload.getInt(payload.writerIndex() - 4));
+        });
     MatroskaDemuxer demuxer = new MatroskaDemuxer(sink);
     demuxer.read(Unpooled.wrappedBuffer(Files.readAllBytes(folder.resolve(file))));
     demuxer.end();

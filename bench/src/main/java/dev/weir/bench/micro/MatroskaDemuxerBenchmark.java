@@ -3,8 +3,6 @@ package dev.weir.bench.micro;
 import dev.weir.matroska.DocType;
 import dev.weir.matroska.MatroskaDemuxer;
 import dev.weir.matroska.MatroskaMuxer;
-import dev.weir.media.Sample;
-import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -46,17 +44,7 @@ public class MatroskaDemuxerBenchmark {
     second = new MuxedSecond(muxer);
     copy = Unpooled.directBuffer(COPY_BYTES);
     plain = Unpooled.directBuffer(COPY_BYTES);
-    demuxer =
-        new MatroskaDemuxer(
-            new TrackSink() {
-              @Override
-              public void track(Track track) {}
-
-              @Override
-              public void sample(Sample sample) {
-                copy.writeBytes(sample.payload());
-              }
-            });
+    demuxer = new MatroskaDemuxer(TrackSink.ofSamples(sample -> copy.writeBytes(sample.payload())));
     ByteBuf header = Unpooled.buffer();
     muxer.header(header);
     demuxer.read(header);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.weir.media.MediaException;
 import dev.weir.media.MemorySource;
-import dev.weir.media.Sample;
-import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -34,14 +32,7 @@ class DamagedFilesTest {
   private static final long BYTES_FOR_BYTE = 400;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final TrackSink NOBODY =
-      new TrackSink() {
-        @Override
-        public void track(Track track) {}
-
-        @Override
-        public void sample(Sample sample) {}
-      };
+  private static final TrackSink NOBODY = TrackSink.ofSamples(_ -> {});
 
   static Stream<Path> corpus() throws IOException {
     return MediaFormatTest.corpus();

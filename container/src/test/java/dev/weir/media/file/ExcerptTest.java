@@ -3,9 +3,7 @@ package dev.weir.media.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.media.MediaFile;
-import dev.weir.media.Sample;
 import dev.weir.media.SampleIndex;
-import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import dev.weir.testkit.SampleMedia;
 import java.io.IOException;
@@ -21,16 +19,7 @@ class ExcerptTest {
   private static List<Long> times(MediaFile file, int from) throws IOException {
     List<Long> times = new ArrayList<>();
     try (MediaFile.Cursor cursor = file.open(from)) {
-      TrackSink sink =
-          new TrackSink() {
-            @Override
-            public void track(Track track) {}
-
-            @Override
-            public void sample(Sample sample) {
-              times.add(sample.dtsMicros());
-            }
-          };
+      TrackSink sink = TrackSink.ofSamples(sample -> times.add(sample.dtsMicros()));
       while (cursor.read(sink)) {
         // Collected.
       }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.media.MediaFile;
 import dev.weir.media.Octets;
-import dev.weir.media.Sample;
 import dev.weir.media.SampleIndex;
 import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
@@ -29,16 +28,10 @@ class JoinedFileTest {
     List<Given> all = new ArrayList<>();
     try (MediaFile.Cursor cursor = file.open(from)) {
       TrackSink sink =
-          new TrackSink() {
-            @Override
-            public void track(Track track) {}
-
-            @Override
-            public void sample(Sample sample) {
+          TrackSink.ofSamples(sample ->
               all.add(
-                  new Given(sample.trackId(), sample.dtsMicros(), Octets.copyOf(sample.payload())));
-            }
-          };
+                  new Given(
+                      sample.trackId(), sample.dtsMicros(), Octets.copyOf(sample.payload()))));
       while (all.size() < count && cursor.read(sink)) {
         // Collected.
       }

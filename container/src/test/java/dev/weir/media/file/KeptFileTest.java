@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.media.Demuxer;
 import dev.weir.media.MediaFile;
-import dev.weir.media.Sample;
-import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import dev.weir.media.UnsupportedMediaException;
 import io.netty.buffer.Unpooled;
@@ -42,16 +40,7 @@ class KeptFileTest {
   private static List<Long> times(MediaFile file, int from) throws IOException {
     List<Long> times = new ArrayList<>();
     try (MediaFile.Cursor cursor = file.open(from)) {
-      TrackSink sink =
-          new TrackSink() {
-            @Override
-            public void track(Track track) {}
-
-            @Override
-            public void sample(Sample sample) {
-              times.add(sample.dtsMicros());
-            }
-          };
+      TrackSink sink = TrackSink.ofSamples(sample -> times.add(sample.dtsMicros()));
       while (cursor.read(sink)) {
         // Collected.
       }

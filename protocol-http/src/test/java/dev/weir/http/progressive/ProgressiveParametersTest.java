@@ -97,16 +97,7 @@ class ProgressiveParametersTest {
           MediaFile film = format(media).open(bytes);
           MediaFile.Cursor cursor = film.open(0)) {
         film.tracks().forEach(publisher::track);
-        TrackSink sink =
-            new TrackSink() {
-              @Override
-              public void track(Track track) {}
-
-              @Override
-              public void sample(Sample sample) {
-                publisher.sample(sample);
-              }
-            };
+        TrackSink sink = TrackSink.ofSamples(sample -> publisher.sample(sample));
         while (cursor.read(sink)) {
           // Published.
         }

@@ -7,7 +7,6 @@ import dev.weir.config.StreamSource;
 import dev.weir.fetch.Fetcher;
 import dev.weir.media.MediaFile;
 import dev.weir.media.Octets;
-import dev.weir.media.Sample;
 import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import dev.weir.stream.OnDemandSource.Look;
@@ -73,16 +72,10 @@ class HlsFileSourceIT {
     List<Given> all = new ArrayList<>();
     try (MediaFile.Cursor cursor = file.open(from)) {
       TrackSink sink =
-          new TrackSink() {
-            @Override
-            public void track(Track track) {}
-
-            @Override
-            public void sample(Sample sample) {
+          TrackSink.ofSamples(sample ->
               all.add(
-                  new Given(sample.trackId(), sample.dtsMicros(), Octets.copyOf(sample.payload())));
-            }
-          };
+                  new Given(
+                      sample.trackId(), sample.dtsMicros(), Octets.copyOf(sample.payload()))));
       while (all.size() < count && cursor.read(sink)) {
         // Collected.
       }
