@@ -113,10 +113,12 @@ class HostileInputTest {
     assertThat(peer.isOpenOrEnded(Code.FORMAT_SPECIFIC, Code.UNSUPPORTED)).isTrue();
   }
 
-  @Test
-  void thousandModExOfLength256AreDroppedOrEndTheSession() {
-    // Packet type 7; size byte 255 says 16 bits follow; 65535 + 1 bytes; then the next type 7.
-    String modEx = "ff ffff" + "00".repeat(256) + "07";
+  /// Packet type 7; a size byte 255 says that 16 bits follow, one more than those are the bytes;
+  /// then comes the next type 7.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"256 bytes, 00ff", "more than there are, ffff"})
+  void thousandModExAreDroppedOrEndTheSession(String name, String size) {
+    String modEx = "ff" + size + "00".repeat(256) + "07";
     peer.publish("live", "cam1").ignore().media(9, 0, "97" + modEx.repeat(1000));
     assertThat(peer.isOpenOrEnded(Code.FORMAT_SPECIFIC, Code.UNSUPPORTED)).isTrue();
   }
