@@ -16,21 +16,22 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// rtmp://HOST/APP/STREAM  rtmps://…          RTMP
 /// http://….m3u8  .m3u  http-hls://…  /….m3u8  HLS; https alike
-/// http://….mp4 .mkv .ogg …                    a file; https alike
+/// http://….mp4 .mkv .ogg …    http-file://   a file; https alike
 /// http://….ts  .flv  http-ts://…  http-flv:// one body without an end; https alike
 /// tsudp://[ADDRESS]:PORT[/INTERFACE,…]        datagrams of MPEG-TS
 /// ts-exec:PROGRAM ARGUMENTS  mkv- h264-       what a program prints
 /// ```
 final class PullText {
   static final String LEGAL =
-      "rtmp://…, http(s)://….m3u8, .ts, .flv or .mp4, http(s)-hls://, -ts:// or -flv://…,"
+      "rtmp://…, http(s)://….m3u8, .ts, .flv or .mp4, http(s)-hls://, -ts://, -flv:// or -file://…,"
           + " tsudp://[ADDRESS]:PORT, ts-exec:…, mkv-exec:…, h264-exec:…";
 
   /// What the schema says of them, between alternatives.
-  static final String PATTERN = "rtmps?://|https?(-hls|-ts|-flv)?://|tsudp://|(ts|mkv|h264)-exec:";
+  static final String PATTERN =
+      "rtmps?://|https?(-hls|-ts|-flv|-file)?://|tsudp://|(ts|mkv|h264)-exec:";
 
   private static final Pattern WEB =
-      Pattern.compile("(https?)(?:-(hls|ts|flv))?://(.+)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(https?)(?:-(hls|ts|flv|file))?://(.+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern RTMP =
       Pattern.compile(
           "rtmps?://(\\[[0-9a-fA-F:.]+]|[^:/\\[\\s]+)(:\\d{1,5})?/[^/\\s]+(/\\S*)?",
@@ -107,18 +108,20 @@ final class PullText {
       problems.add(place, "is not a URL: " + Printable.of(String.valueOf(e.getReason())));
       return null;
     }
+    // What ends with .ts or .flv goes on, unless it is said to be a file.
     String kind = web.group(2) == null ? ending(url) : web.group(2).toLowerCase(Locale.ROOT);
     return switch (kind) {
       case "hls", "m3u8", "m3u" -> new StreamSource.Hls(url);
       case "ts", "m2ts" -> new StreamSource.Http(url, StreamSource.Http.Body.TS);
       case "flv" -> new StreamSource.Http(url, StreamSource.Http.Body.FLV);
+      case "file" -> new StreamSource.HttpFile(url);
       case String ending when FILES.contains(ending) -> new StreamSource.HttpFile(url);
       default -> {
         problems.add(
             place,
             "the end of the URL does not say what is there; legal: .m3u8, .ts, .flv, "
                 + String.join(", ", FILES)
-                + ", or http-hls://, http-ts://, http-flv:// (https- alike)");
+                + ", or http-hls://, http-ts://, http-flv://, http-file:// (https- alike)");
         yield null;
       }
     };

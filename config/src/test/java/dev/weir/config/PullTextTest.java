@@ -38,6 +38,16 @@ class PullTextTest {
     assertThat(source(text)).isEqualTo(new StreamSource.Http(url, body));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://example.org/film.MP4?token=x, https://example.org/film.MP4?token=x",
+    "http-file://example.org/film.ts, http://example.org/film.ts",
+    "https-file://u:p@example.org/$wildcard, https://u:p@example.org/$wildcard",
+  })
+  void readsFiles(String text, String url) {
+    assertThat(source(text)).isEqualTo(new StreamSource.HttpFile(url));
+  }
+
   @Test
   void readsRtmp() {
     assertThat(source("rtmp://example.org/live/cam1"))
