@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,13 +34,11 @@ class HlsPullIT {
   private static final String LIVE = "-hls_time 1 -hls_list_size 6 -hls_flags delete_segments";
 
   @TempDir Path folder;
-  private @Nullable Server server;
+  private final List<Server> servers = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
-    if (server != null) {
-      server.close();
-    }
+    servers.forEach(Server::close);
   }
 
   private Server start(String source, String more) throws IOException {
@@ -52,7 +50,7 @@ class HlsPullIT {
             """
                 .formatted(source, more),
             Transport.Kind.AUTO);
-    server = started;
+    servers.add(started);
     return started;
   }
 
@@ -61,12 +59,12 @@ class HlsPullIT {
   }
 
   /// FFmpeg packages over and over, in real time.
-  private Ffmpeg pack(String options) {
+  private static Ffmpeg pack(Path into, String options) {
     List<String> words = new ArrayList<>(List.of("-stream_loop", "-1", "-i", MEDIA, "-c", "copy"));
     words.addAll(List.of("-f", "hls"));
     words.addAll(List.of(options.split(" ")));
     Ffmpeg packager = Ffmpeg.publish(words.toArray(String[]::new));
-    Await.until("a playlist", LIMIT, () -> Files.exists(folder.resolve("index.m3u8")));
+    Await.until("a playlist", LIMIT, () -> Files.exists(into.resolve("index.m3u8")));
     return packager;
   }
 
@@ -77,27 +75,24 @@ class HlsPullIT {
     assertThat(received.frames().audio()).hasSizeGreaterThan(150);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "TS, -hls_segment_filename DIR/%d.ts",
-    "fMP4, -hls_segment_type fmp4 -hls_segment_filename DIR/%d.m4s",
-    "AES-128, -hls_key_info_file DIR/key.info -hls_segment_filename DIR/%d.ts",
-    "odd names, -hls_segment_filename DIR/a[b]_%d.ts",
-  })
-  void playsALiveFolder(String what, String options) throws Exception {
-    Files.write(
-        folder.resolve("key.bin"),
-        "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    Files.writeString(folder.resolve("key.info"), "key.bin\n" + folder.resolve("key.bin") + "\n");
-    try (Ffmpeg _ =
-        pack(
-            LIVE
-                + " "
-                + options.replace("DIR", folder.toString())
-                + " "
-                + folder
-                + "/index.m3u8")) {
-      assertPlays(start(folder + "/index.m3u8", ""));
+  @Test
+  void playsLiveFolders() {
+    AtOnce.each(
+        List.of(
+            "-hls_segment_filename DIR/%d.ts",
+            "-hls_segment_type fmp4 -hls_segment_filename DIR/%d.m4s",
+            "-hls_key_info_file DIR/key.info -hls_segment_filename DIR/%d.ts",
+            "-hls_segment_filename DIR/a[b]_%d.ts"),
+        this::playsALiveFolder);
+  }
+
+  private void playsALiveFolder(String options) throws IOException {
+    Path own = Files.createTempDirectory(folder, "live");
+    Files.write(own.resolve("key.bin"), "0123456789abcdef".getBytes(UTF_8));
+    Files.writeString(own.resolve("key.info"), "key.bin\n" + own.resolve("key.bin") + "\n");
+    String all = LIVE + " " + options + " DIR/index.m3u8";
+    try (Ffmpeg _ = pack(own, all.replace("DIR", own.toString()))) {
+      assertPlays(start(own + "/index.m3u8", ""));
     }
   }
 
@@ -277,11 +272,11 @@ class HlsPullIT {
   void comesBackWhenThePackagerIsKilledAndRestarted() throws Exception {
     String options = LIVE + " -hls_segment_filename " + folder + "/%d.ts " + folder + "/index.m3u8";
     Server started;
-    try (Ffmpeg _ = pack(options)) {
+    try (Ffmpeg _ = pack(folder, options)) {
       started = start(folder + "/index.m3u8", ", \"always_on\": true");
       assertPlays(started);
     }
-    try (Ffmpeg _ = pack(options)) {
+    try (Ffmpeg _ = pack(folder, options)) {
       assertPlays(started);
     }
   }

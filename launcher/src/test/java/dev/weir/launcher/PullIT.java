@@ -17,13 +17,14 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Streams that the server fetches from others: from itself, from FFmpeg, from nginx.
 class PullIT {
@@ -32,13 +33,11 @@ class PullIT {
   private static final int RESTARTS = Integer.getInteger("weir.pull.restarts", 3);
   private static final Path MEDIA = SampleMedia.H264_AAC.file();
 
-  private @Nullable Server server;
+  private final List<Server> servers = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
-    if (server != null) {
-      server.close();
-    }
+    servers.forEach(Server::close);
   }
 
   /// Starts a server with one stream, `cam`.
@@ -52,7 +51,7 @@ class PullIT {
             """
                 .formatted(Tool.FFMPEG.path(), source, more),
             Transport.Kind.AUTO);
-    server = started;
+    servers.add(started);
     return started;
   }
 
@@ -114,9 +113,14 @@ class PullIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"tsudp://:%d", "tsudp://127.0.0.1:%d", "tsudp://239.255.42.42:%d/lo"})
-  void playsDatagrams(String source) throws Exception {
+  @Test
+  void playsDatagrams() {
+    AtOnce.each(
+        List.of("tsudp://:%d", "tsudp://127.0.0.1:%d", "tsudp://239.255.42.42:%d/lo"),
+        this::playsDatagrams);
+  }
+
+  private void playsDatagrams(String source) throws IOException {
     int port = Ports.freeUdp();
     String target =
         source.contains("239.")
@@ -127,20 +131,19 @@ class PullIT {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "ts-exec, -c copy -f mpegts",
-    "mkv-exec, -c copy -f matroska",
-    "h264-exec, -an -c copy -bsf:v h264_mp4toannexb -f h264"
-  })
-  void playsWhatAProgramPrintsAndKillsItAfterwards(String kind, String options) throws Exception {
-    Server started =
-        start(
-            "%s:%s -loglevel error -re -stream_loop -1 -i '%s' %s -"
-                .formatted(kind, Tool.FFMPEG.path(), MEDIA, options),
-            ", \"inputtimeout\": 1");
-    assertPlays(started);
-    Await.until("that the program is gone", LIMIT, () -> programs() == 0);
+  @Test
+  void playsWhatProgramsPrintAndKillsThemAfterwards() {
+    AtOnce.each(
+        List.of(
+            "ts-exec:%s -c copy -f mpegts -",
+            "mkv-exec:%s -c copy -f matroska -",
+            "h264-exec:%s -an -c copy -bsf:v h264_mp4toannexb -f h264 -"),
+        source -> {
+          String program =
+              "%s -loglevel error -re -stream_loop -1 -i '%s'".formatted(Tool.FFMPEG.path(), MEDIA);
+          assertPlays(start(source.formatted(program), ", \"inputtimeout\": 1"));
+        });
+    Await.until("that the programs are gone", LIMIT, () -> programs() == 0);
   }
 
   private static long programs() {
@@ -209,6 +212,21 @@ class PullIT {
   private static void awaitSilence(AtomicLong seen) {
     AtomicLong before = new AtomicLong(-1);
     Await.until("that no media comes", LIMIT, () -> before.getAndSet(seen.get()) == seen.get());
+  }
+
+  /// It comes at half its pace, which is no reason to leave it.
+  @Test
+  void whatIsSlowIsPlayedAsItComes() throws Exception {
+    int port = Ports.freeTcp();
+    String[] slow = {"-readrate", "0.5", "-stream_loop", "-1", "-i", MEDIA.toString()};
+    try (Ffmpeg _ = serve(port, slow)) {
+      Server started = start("http://127.0.0.1:" + port + "/live.flv", "");
+      FfmpegViewer.Received received =
+          FfmpegInput.of(address(started, "/cam.flv")).seconds(2).decode();
+      assertThat(received.log().errors()).isEmpty();
+      assertThat(received.frames().video()).hasSizeGreaterThan(40);
+      assertThat(error(started)).isEmpty();
+    }
   }
 
   @Test
@@ -300,18 +318,14 @@ class PullIT {
 
   /// FFmpeg as an HTTP server for one client.
   private static Ffmpeg serve(int port) {
-    return Ffmpeg.publish(
-        "-stream_loop",
-        "-1",
-        "-i",
-        MEDIA.toString(),
-        "-c",
-        "copy",
-        "-f",
-        "flv",
-        "-listen",
-        "1",
-        "http://127.0.0.1:" + port + "/live.flv");
+    return serve(port, "-re", "-stream_loop", "-1", "-i", MEDIA.toString());
+  }
+
+  private static Ffmpeg serve(int port, String... input) {
+    List<String> words = new ArrayList<>(List.of(input));
+    words.addAll(List.of("-c", "copy", "-f", "flv", "-listen", "1"));
+    words.add("http://127.0.0.1:" + port + "/live.flv");
+    return Ffmpeg.start(words.toArray(String[]::new));
   }
 
   private static void awaitError(Server of, String part) {

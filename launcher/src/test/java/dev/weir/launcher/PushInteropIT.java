@@ -10,6 +10,7 @@ import dev.weir.testkit.Ffmpeg;
 import dev.weir.testkit.FfmpegInput;
 import dev.weir.testkit.FfmpegRelease;
 import dev.weir.testkit.FfmpegViewer;
+import dev.weir.testkit.Frames;
 import dev.weir.testkit.Nginx;
 import dev.weir.testkit.Ports;
 import dev.weir.testkit.SampleMedia;
@@ -18,11 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// Recordings that FFmpeg reads, and restreams to other servers, of what FFmpeg publishes.
 class PushInteropIT {
@@ -42,44 +42,59 @@ class PushInteropIT {
     server.close();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "H264_B_FRAMES_AAC, DISTRIBUTION, mp4 mkv ts flv h264 aac",
-    "H264_MP3, DISTRIBUTION, mp4 mkv ts flv mp3 wav",
-    "VP9_OPUS, RECENT, mp4 mkv webm opus"
-  })
-  void recordsEveryFrameInEveryFormat(SampleMedia media, FfmpegRelease release, String formats)
-      throws Exception {
-    try (Ffmpeg encoder = publish(release, media, "live+r")) {
-      awaitOnline("live+r");
-      for (String format : formats.split(" ", -1)) {
-        push("live+r", folder + "/$wildcard." + format);
-      }
-      assertThat(encoder.awaitEnd(LIMIT)).isZero();
-    }
-    Await.until("the end of all recordings", LIMIT, () -> list().isNull());
-    for (String format : formats.split(" ", -1)) {
-      assertAllFrames(media, format);
+  /// A stream, and the formats that it is recorded in.
+  private record Recorded(SampleMedia media, FfmpegRelease release, List<String> formats) {
+    String name() {
+      return media.name().toLowerCase(Locale.ROOT);
     }
   }
 
-  private void assertAllFrames(SampleMedia media, String format) {
-    Path file = folder.resolve("r." + format);
+  @Test
+  void recordsEveryFrameInEveryFormat() {
+    List<Recorded> all =
+        List.of(
+            new Recorded(
+                SampleMedia.H264_B_FRAMES_AAC,
+                FfmpegRelease.DISTRIBUTION,
+                List.of("mp4", "mkv", "ts", "flv", "h264", "aac")),
+            new Recorded(
+                SampleMedia.H264_MP3,
+                FfmpegRelease.DISTRIBUTION,
+                List.of("mp4", "mkv", "ts", "flv", "mp3", "wav")),
+            new Recorded(
+                SampleMedia.VP9_OPUS, FfmpegRelease.RECENT, List.of("mp4", "mkv", "webm", "opus")));
+    AtOnce.each(all, this::record);
+    Await.until("the end of all recordings", LIMIT, () -> list().isNull());
+    all.forEach(recorded -> recorded.formats.forEach(format -> assertAllFrames(recorded, format)));
+  }
+
+  private void record(Recorded recorded) {
+    String stream = "live+" + recorded.name();
+    try (Ffmpeg encoder = publish(recorded.release, recorded.media, stream)) {
+      awaitOnline(stream);
+      recorded.formats.forEach(format -> push(stream, folder + "/$wildcard." + format));
+      assertThat(encoder.awaitEnd(LIMIT)).isZero();
+    }
+  }
+
+  private void assertAllFrames(Recorded recorded, String format) {
+    Frames frames = recorded.media.frames();
+    Path file = folder.resolve(recorded.name() + "." + format);
     FfmpegViewer.Received decoded = FfmpegInput.of(file).by(FfmpegRelease.RECENT).decode();
-    assertThat(decoded.log().errors()).as(format).isEmpty();
-    assertThat(decoded.exitCode()).as(format).isZero();
+    assertThat(decoded.log().errors()).as("%s", file).isEmpty();
+    assertThat(decoded.exitCode()).as("%s", file).isZero();
     if (!List.of("aac", "mp3", "wav", "opus").contains(format)) {
-      assertThat(decoded.frames().video()).as(format).hasSize(SampleMedia.PICTURES);
+      assertThat(decoded.frames().video()).as("%s", file).hasSize(SampleMedia.PICTURES);
     }
     if (!format.equals("h264")) {
-      long all = media.frames().audio().size();
+      long all = frames.audio().size();
       assertThat((long) FfmpegInput.of(file).copy().frames().audio().size())
-          .as(format)
+          .as("%s", file)
           .isBetween(
               all - 2, all); // some formats have no way to say what precedes the first picture
     }
     if (List.of("mp4", "mkv", "webm", "flv").contains(format)) {
-      FfmpegInput.of(file).copy().frames().assertRunOf(media.frames(), TOLERANCE);
+      FfmpegInput.of(file).copy().frames().assertRunOf(frames, TOLERANCE);
     }
   }
 

@@ -26,14 +26,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The whole server as a newcomer starts it, with real encoders and players.
@@ -61,16 +60,29 @@ class ServerInteropIT {
     server.close();
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = SampleMedia.class,
-      names = {"H264_AAC", "H264_B_FRAMES_AAC", "H264_MP3", "H264_ONLY", "AAC_ONLY"})
-  void carriesEveryFrameFromAnEncoderToEveryOutput(SampleMedia media) throws Exception {
-    try (Ffmpeg _ = Ffmpeg.publish(media.file(), "flv", rtmp("live+a"))) {
-      awaitOnline("live+a");
-      try (FfmpegViewer overRtmp = FfmpegInput.of(rtmp("live+a")).startCopying();
-          FfmpegViewer asFlv = FfmpegInput.of(web("/live+a.flv")).startCopying();
-          FfmpegViewer asTs = FfmpegInput.of(web("/live+a.ts")).startDecoding()) {
+  @Test
+  void carriesEveryFrameFromEncodersToEveryOutput() {
+    AtOnce.each(
+        List.of(
+            SampleMedia.H264_AAC,
+            SampleMedia.H264_B_FRAMES_AAC,
+            SampleMedia.H264_MP3,
+            SampleMedia.H264_ONLY,
+            SampleMedia.AAC_ONLY),
+        this::carriesEveryFrameToEveryOutput);
+  }
+
+  private static String name(SampleMedia media) {
+    return "live+" + media.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void carriesEveryFrameToEveryOutput(SampleMedia media) {
+    String name = name(media);
+    try (Ffmpeg _ = Ffmpeg.publish(media.file(), "flv", rtmp(name))) {
+      awaitOnline(name);
+      try (FfmpegViewer overRtmp = FfmpegInput.of(rtmp(name)).startCopying();
+          FfmpegViewer asFlv = FfmpegInput.of(web("/" + name + ".flv")).startCopying();
+          FfmpegViewer asTs = FfmpegInput.of(web("/" + name + ".ts")).startDecoding()) {
         for (FfmpegViewer viewer : List.of(overRtmp, asFlv)) {
           FfmpegViewer.Received received = viewer.awaitEnd(LIMIT);
           assertThat(received.log().errors()).isEmpty();
@@ -84,18 +96,23 @@ class ServerInteropIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = SampleMedia.class,
-      names = {"HEVC_AAC", "AV1_AAC", "VP9_OPUS", "H264_OPUS"}) // FFmpeg writes no VP8 in FLV
-  void carriesEveryFrameOfEnhancedRtmp(SampleMedia media) throws Exception {
+  @Test
+  void carriesEveryFrameOfEnhancedRtmp() {
+    AtOnce.each( // FFmpeg writes no VP8 in FLV
+        List.of(
+            SampleMedia.HEVC_AAC, SampleMedia.AV1_AAC, SampleMedia.VP9_OPUS, SampleMedia.H264_OPUS),
+        this::carriesEveryFrameOfEnhancedRtmp);
+  }
+
+  private void carriesEveryFrameOfEnhancedRtmp(SampleMedia media) {
+    String name = name(media);
     String[] publish = {
-      "-re", "-i", media.file().toString(), "-c", "copy", "-f", "flv", rtmp("live+e")
+      "-re", "-i", media.file().toString(), "-c", "copy", "-f", "flv", rtmp(name)
     };
     try (Ffmpeg _ = Ffmpeg.start(FfmpegRelease.RECENT, publish)) {
-      awaitOnline("live+e");
-      try (FfmpegViewer overRtmp = recent(rtmp("live+e")).startCopying();
-          FfmpegViewer asFlv = recent(web("/live+e.flv")).startCopying()) {
+      awaitOnline(name);
+      try (FfmpegViewer overRtmp = recent(rtmp(name)).startCopying();
+          FfmpegViewer asFlv = recent(web("/" + name + ".flv")).startCopying()) {
         for (FfmpegViewer viewer : List.of(overRtmp, asFlv)) {
           FfmpegViewer.Received received = viewer.awaitEnd(LIMIT);
           assertThat(received.log().errors()).isEmpty();
@@ -106,22 +123,37 @@ class ServerInteropIT {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "H264_AAC, mp4, 50, 50",
-    "H264_AAC, mkv, 50, 50",
-    "H264_AAC, h264, 50, 0",
-    "H264_AAC, aac, 0, 50",
-    "H264_AAC, ts?audio=none, 50, 0",
-    "H264_MP3, mp3, 0, 50",
-    "H264_MP3, wav, 0, 50",
-    "VP9_OPUS, webm, 50, 50",
-    "VP9_OPUS, webm?video=none, 0, 50",
-    "VP9_OPUS, mp4, 50, 50",
-    "VP9_OPUS, ogg, 0, 50"
-  })
-  void everyProgressiveFormatIsDecoded(
-      SampleMedia media, String address, int pictures, int sounds) {
+  /// What is asked of a stream, and what of it has to come.
+  private record Asked(String address, boolean pictures, boolean sound) {}
+
+  @Test
+  void everyProgressiveFormatIsDecoded() {
+    AtOnce.each(
+        List.of(SampleMedia.H264_AAC, SampleMedia.H264_MP3, SampleMedia.VP9_OPUS),
+        this::everyFormatOfItIsDecoded);
+  }
+
+  private static List<Asked> formats(SampleMedia media) {
+    return switch (media) {
+      case H264_AAC ->
+          List.of(
+              new Asked("mp4", true, true),
+              new Asked("mkv", true, true),
+              new Asked("h264", true, false),
+              new Asked("aac", false, true),
+              new Asked("ts?audio=none", true, false));
+      case H264_MP3 -> List.of(new Asked("mp3", false, true), new Asked("wav", false, true));
+      default ->
+          List.of(
+              new Asked("webm", true, true),
+              new Asked("webm?video=none", false, true),
+              new Asked("mp4", true, true),
+              new Asked("ogg", false, true));
+    };
+  }
+
+  private void everyFormatOfItIsDecoded(SampleMedia media) {
+    String name = name(media);
     String[] publish = {
       "-re",
       "-stream_loop",
@@ -132,16 +164,21 @@ class ServerInteropIT {
       "copy",
       "-f",
       "flv",
-      rtmp("live+p")
+      rtmp(name)
     };
     try (Ffmpeg _ = Ffmpeg.start(FfmpegRelease.RECENT, publish)) {
-      awaitOnline("live+p");
-      try (FfmpegViewer viewer = FfmpegInput.of(web("/live+p." + address)).startDecoding()) {
-        viewer.await(pictures, sounds, LIMIT);
-        assertThat(viewer.log().errors()).isEmpty();
-        assertThat(viewer.frames().video().isEmpty()).isEqualTo(pictures == 0);
-        assertThat(viewer.frames().audio().isEmpty()).isEqualTo(sounds == 0);
-      }
+      awaitOnline(name);
+      AtOnce.each(
+          formats(media),
+          asked -> {
+            String url = web("/" + name + "." + asked.address);
+            try (FfmpegViewer viewer = FfmpegInput.of(url).startDecoding()) {
+              viewer.await(asked.pictures ? 50 : 0, asked.sound ? 50 : 0, LIMIT);
+              assertThat(viewer.log().errors()).as(url).isEmpty();
+              assertThat(viewer.frames().video().isEmpty()).as(url).isEqualTo(!asked.pictures);
+              assertThat(viewer.frames().audio().isEmpty()).as(url).isEqualTo(!asked.sound);
+            }
+          });
     }
   }
 
@@ -153,7 +190,7 @@ class ServerInteropIT {
   @ValueSource(strings = {"/demo.flv", "/hls/demo/index.m3u8"})
   void gstreamerPlays(String path) throws Exception {
     awaitOnline("demo");
-    try (GStreamer player = GStreamer.play(web(path))) {
+    try (GStreamer player = GStreamer.follow(web(path))) {
       player.await(50, Duration.ofSeconds(2), LIMIT);
       assertThat(player.played().errors()).isEmpty();
     }
