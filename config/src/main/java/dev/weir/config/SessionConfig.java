@@ -52,15 +52,14 @@ public record SessionConfig(
   /// Tokens are read from cookies.
   public static final int READ_COOKIE = 2;
 
-  /// Tokens are written into the URLs that are handed out: then each token has manifests of its
-  /// own, and segments that a cache in front keeps for it alone.
+  /// Tokens are written into the URLs that are handed out, and whoever comes without one gets one
+  /// of his own: then manifests are for one viewer each, and so are segments in a cache in front.
   public static final int WRITE_URL = 4;
 
   /// Tokens are written into cookies.
   public static final int WRITE_COOKIE = 8;
 
-  /// What holds where a document says nothing. A viewer without a token is known by his player, so
-  /// nothing needs [#WRITE_URL], which MistServer does by default: manifests stay the same for all.
+  /// What holds where a document says nothing.
   public static final SessionConfig DEFAULTS =
       new SessionConfig(
           STREAM + ADDRESS + TOKEN,
@@ -68,5 +67,5 @@ public record SessionConfig(
           15,
           0,
           INFO_AS_VIEWER,
-          READ_URL + READ_COOKIE + WRITE_COOKIE);
+          READ_URL + READ_COOKIE + WRITE_URL + WRITE_COOKIE);
 }

@@ -34,7 +34,7 @@ final class SessionKeys {
           "tknMode",
           DEFAULTS.tokenMode(),
           "where the token of a session stands: 1 read from URLs + 2 read from cookies + 4 written"
-              + " into URLs (costs manifests of their own for each token) + 8 written into cookies");
+              + " into URLs (without: for shared caches in front) + 8 written into cookies");
 
   private record ViewerMode() implements Shape<Long> {
     @Override

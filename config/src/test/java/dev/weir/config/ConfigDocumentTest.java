@@ -158,7 +158,7 @@ class ConfigDocumentTest {
   @ValueSource(
       strings = {
         "{'account':{},'autopushes':[],'jwks':[],'variables':{}}",
-        "{'config':{'triggers':{},'prometheus':'','sessionViewerMode':14,'tknMode':11}}",
+        "{'config':{'triggers':{},'prometheus':'','sessionViewerMode':14,'tknMode':15}}",
         "{'config':{'accesslog':'LOG'},'ui_settings':{'anything':[1]}}",
         "{'x-mine':{'deep':[1,2]},'config':{'x-note':1}}"
       })

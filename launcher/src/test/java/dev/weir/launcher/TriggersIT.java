@@ -7,14 +7,18 @@ import dev.weir.testkit.Ffmpeg;
 import dev.weir.testkit.SampleMedia;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -242,6 +246,99 @@ class TriggersIT extends TriggersAsked {
     open("/film.mp4").body().close();
     Await.until(
         "it is closed", LIMIT, () -> !api.ask("{'active_streams':1}").toString().contains("film"));
+  }
+
+  @Test
+  void whoGetsTheLastSegmentOfAFilmHasComeToItsEnd() throws Exception {
+    api.ask("{'addstream':{'film':{'source':'" + SampleMedia.H264_AAC.file() + "'}}}");
+    for (Map.Entry<String, String> each :
+        Map.of(
+                "/hls/film/index.m3u8", "HLS",
+                "/cmaf/film/index.m3u8", "CMAF",
+                "/cmaf/film/index.mpd", "CMAF",
+                "/dash/film/index.mpd", "DASHMP4")
+            .entrySet()) {
+      asked.clear();
+      try (Ffmpeg player =
+          Ffmpeg.start("-i", web(each.getKey()), "-c", "copy", "-f", "null", "-")) {
+        assertThat(player.awaitEnd(LIMIT)).isZero();
+      }
+      assertThat(await("CONN_STOP")).containsExactly("film", "127.0.0.1", each.getValue(), "");
+      assertThat(count("CONN_STOP")).as(each.getKey()).isOne();
+    }
+  }
+
+  @Test
+  void theSameHoldsForSmoothStreamingAndHds() throws Exception {
+    api.ask("{'addstream':{'film':{'source':'" + SampleMedia.H264_AAC.file() + "'}}}");
+    String manifest =
+        new String(
+            open("/smooth/film.ism/Manifest?tkn=1").body().readAllBytes(),
+            StandardCharsets.UTF_16LE);
+    String video =
+        manifest.replaceAll("(?s).*(<StreamIndex Type=\"video\".*?</StreamIndex>).*", "$1");
+    String rate = video.replaceAll("(?s).*Bitrate=\"(\\d+)\".*", "$1");
+    List<String> times =
+        Pattern.compile("<c t=\"(\\d+)\"").matcher(video).results().map(c -> c.group(1)).toList();
+    String fragment = "/smooth/film.ism/Q(" + rate + ")/V(%s)?tkn=1";
+    assertThat(open(fragment.formatted(times.getFirst())).body().readAllBytes()).isNotEmpty();
+    assertThat(count("CONN_STOP")).isZero();
+    assertThat(open(fragment.formatted(times.getLast())).body().readAllBytes()).isNotEmpty();
+    assertThat(await("CONN_STOP")).containsExactly("film", "127.0.0.1", "HSS", "");
+    asked.clear();
+    String track = rate.substring(rate.length() - 3).replaceFirst("^0+", "");
+    String hds = "/dynamic/film/" + track + "-Seg1-Frag%d?tkn=2";
+    assertThat(open(hds.formatted(1)).body().readAllBytes()).isNotEmpty();
+    assertThat(count("CONN_STOP")).isZero();
+    int status = 200;
+    for (int number = 2; status == 200; number++) {
+      HttpResponse<InputStream> answer = open(hds.formatted(number));
+      answer.body().readAllBytes();
+      status = answer.statusCode();
+    }
+    assertThat(await("CONN_STOP")).containsExactly("film", "127.0.0.1", "HDS", "");
+  }
+
+  @Test
+  void whoGetsTheLastSegmentOfAStreamThatHasEndedHasComeToItsEnd() throws Exception {
+    String folder = "/hls/live/";
+    String media;
+    try (Ffmpeg _ = Ffmpeg.publishForever(SampleMedia.H264_AAC.file(), "flv", rtmp("live"))) {
+      await("STREAM_READY");
+      media = last(open(folder + "index.m3u8"));
+      folder += media.substring(0, media.indexOf('/') + 1);
+      media = folder + media.substring(media.indexOf('/') + 1);
+      open(folder + last(open(media))).body().readAllBytes();
+      api.ask("{'nuke_stream':'live'}");
+    }
+    String playlist = media;
+    String ended = Await.value("the end of the playlist", LIMIT, () -> ended(playlist));
+    assertThat(count("CONN_STOP")).isZero();
+    open(folder + last(ended)).body().readAllBytes();
+    assertThat(await("CONN_STOP")).containsExactly("live", "127.0.0.1", "HLS", "");
+  }
+
+  private Optional<String> ended(String playlist) {
+    try {
+      return Optional.of(text(open(playlist))).filter(now -> now.endsWith("ENDLIST\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String last(HttpResponse<InputStream> playlist) throws IOException {
+    return last(text(playlist));
+  }
+
+  private static String text(HttpResponse<InputStream> answer) throws IOException {
+    return new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /// The address that a playlist names last.
+  private static String last(String playlist) {
+    return playlist.lines().filter(line -> !line.startsWith("#")).toList().getLast();
   }
 
   private List<String> states(String stream) {

@@ -44,7 +44,7 @@ class UntouchedViewersTest {
         for (InputStream viewer : List.of(flv, ts, mp4)) {
           assertThat(viewer.readNBytes(500)).as("the stream flows").hasSize(500);
         }
-        try (InputStream playlist = watch(server, "/hls/demo/index.m3u8")) {
+        try (InputStream playlist = watch(server, "/hls/demo/index.m3u8?tkn=1")) {
           assertThat(playlist.readNBytes(7)).asString().isEqualTo("#EXTM3U");
         }
       }
@@ -55,7 +55,8 @@ class UntouchedViewersTest {
                   .path("demo")
                   .path(0)
                   .intValue())
-          .isEqualTo(3);
+          .as("three who stay, and one who comes back")
+          .isEqualTo(4);
     }
   }
 

@@ -21,7 +21,7 @@ public final class Asset implements HttpHandler {
     this.contentType = contentType;
     this.cacheControl = cacheControl;
     this.plain = content;
-    this.gzip = SharedBody.gzip(content);
+    this.gzip = Gzip.well(content);
     this.tag = hash(content);
   }
 

@@ -10,10 +10,9 @@ import dev.weir.session.ViewResult;
 import dev.weir.session.Visit;
 import dev.weir.session.VisitRequest;
 import dev.weir.stream.Stream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +24,8 @@ import java.util.stream.Collectors;
 /// Any thread may call this.
 public final class HttpAdmissions {
   private static final int LONGEST_TOKEN = 4096;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   /// The variables that a token can stand in, the one that counts first.
   private static final List<String> TOKENS = List.of("tkn", "sid", "sessId", "jwt");
@@ -57,7 +58,27 @@ public final class HttpAdmissions {
           "passthrough",
           "inclzero",
           "metaeverywhere",
+          "llhls",
+          "trickmode",
+          "addressing",
           Cmcd.NAME);
+
+  /// What a request is of the watching that it belongs to.
+  public enum Step {
+    /// Its beginning, or all of it: somebody without a token is somebody new, and the answer says
+    /// who he is from here on.
+    BEGINNING,
+    /// One of many that he makes.
+    PIECE
+  }
+
+  /// What tells the tokens that are made for a connection from those of others. They stay checksums
+  /// of 32 bits, which is what those who read them expect.
+  private record Salt(long value) {
+    static Salt any() {
+      return new Salt(RANDOM.nextLong(1L << Integer.SIZE));
+    }
+  }
 
   private final Admissions admissions;
 
@@ -70,9 +91,9 @@ public final class HttpAdmissions {
   ///
   /// @param connector the protocol, as the access log and the triggers name it
   public CompletionStage<ViewResult> view(
-      HttpExchange exchange, StreamName stream, String connector) {
+      HttpExchange exchange, StreamName stream, String connector, Step step) {
     return admissions
-        .view(visit(exchange, stream, connector, SessionKind.VIEWER, false), connection(exchange))
+        .view(viewer(exchange, stream, connector, step), connection(exchange))
         .thenApply(result -> {
           switch (result) {
             case ViewResult.Admitted(Visit visit, _) -> report(exchange, visit);
@@ -93,13 +114,13 @@ public final class HttpAdmissions {
     return admissions.running(stream);
   }
 
-  /// Asks for `exchange` to have a piece of `stream`, which is not started for it.
+  /// Asks for `exchange` to have something of `stream`, which is not started for it.
   ///
   /// @param connector as above
   public CompletionStage<Admission> admit(
-      HttpExchange exchange, StreamName stream, String connector) {
+      HttpExchange exchange, StreamName stream, String connector, Step step) {
     return admissions
-        .admit(visit(exchange, stream, connector, SessionKind.VIEWER, false), connection(exchange))
+        .admit(viewer(exchange, stream, connector, step), connection(exchange))
         .thenApply(admission -> {
           if (admission instanceof Admission.Granted(Visit visit)) {
             report(exchange, visit);
@@ -118,7 +139,7 @@ public final class HttpAdmissions {
         config().infoMode() == SessionConfig.INFO_AS_VIEWER
             ? SessionKind.VIEWER
             : SessionKind.UNSPECIFIED;
-    return admissions.inform(visit(exchange, stream, "HTTP", kind, true));
+    return admissions.inform(visit(exchange, stream, "HTTP", kind, true, Step.BEGINNING));
   }
 
   /// Whether `written` in the place of a stream's name is worth asking [#streamOf] about.
@@ -132,27 +153,62 @@ public final class HttpAdmissions {
   }
 
   /// `response` with a cookie that makes the viewer known again, where cookies are wanted and he
-  /// has none.
-  public Response withToken(HttpExchange exchange, Response response) {
-    Request request = exchange.request();
+  /// has no token.
+  public Response withToken(HttpExchange exchange, Visit visit, Response response) {
     boolean wanted = (config().tokenMode() & SessionConfig.WRITE_COOKIE) != 0;
-    return wanted && givenToken(request).isEmpty()
-        ? response.with("Set-Cookie", "tkn=" + madeToken(request) + "; Max-Age=600; Path=/")
+    return wanted && givenToken(exchange.request()).isEmpty()
+        ? response.with("Set-Cookie", "tkn=" + visit.request().token() + "; Max-Age=600; Path=/")
         : response;
   }
 
-  /// The variable that addresses in an answer to `request` carry so that whoever follows them is
-  /// known again, `tkn=…`; empty where tokens are not written into addresses.
-  public String tokenVariable(Request request) {
-    return (config().tokenMode() & SessionConfig.WRITE_URL) == 0
-        ? ""
-        : "tkn=" + URLEncoder.encode(token(request), StandardCharsets.UTF_8);
+  /// Whether tokens are written into the addresses that are handed out.
+  public boolean writesTokens() {
+    return (config().tokenMode() & SessionConfig.WRITE_URL) != 0;
   }
 
-  /// The same for addresses that have the variables of `request` anyway, perhaps with a token.
-  public String tokenVariableToAdd(Request request) {
-    boolean there = !request.token().isEmpty() || TOKENS.stream().anyMatch(request.query()::has);
-    return there ? "" : tokenVariable(request);
+  /// The variable that addresses in an answer carry so that whoever follows them is known again,
+  /// `tkn=…`; empty where tokens are not written into addresses.
+  public String tokenVariable(Visit visit) {
+    return writesTokens()
+        ? "tkn=" + URLEncoder.encode(visit.request().token(), StandardCharsets.UTF_8)
+        : "";
+  }
+
+  /// What addresses in an answer to `request` end with, `a=1&tkn=…`: the variables that he gave
+  /// himself, so that tokens stay, and where the mode says so the token that he gave in another way
+  /// or that was made for him. Variables of one request alone (`_HLS_msn`, `CMCD`) do not go along.
+  public String variables(Request request, Visit visit) {
+    StringBuilder kept = new StringBuilder();
+    for (String pair : request.query().raw().split("&", -1)) {
+      if (!pair.startsWith("_HLS_") && !pair.startsWith(Cmcd.NAME + "=")) {
+        append(kept, pair);
+      }
+    }
+    append(kept, tokenVariableToAdd(request, visit));
+    return kept.toString();
+  }
+
+  private static void append(StringBuilder variables, String pair) {
+    if (!pair.isEmpty()) {
+      variables.append(variables.isEmpty() ? "" : "&").append(pair);
+    }
+  }
+
+  /// [#tokenVariable] for addresses that have the variables of `request` anyway, perhaps with a
+  /// token.
+  public String tokenVariableToAdd(Request request, Visit visit) {
+    return showsToken(request) ? "" : tokenVariable(visit);
+  }
+
+  /// Whether an answer to `request` whose addresses go on with its variables is for one viewer
+  /// alone.
+  public boolean isPersonal(Request request, Visit visit) {
+    return writesTokens() || showsToken(request) || !visit.request().credentials().isEmpty();
+  }
+
+  /// Whether its address has a token, which stays in those that follow from it.
+  private static boolean showsToken(Request request) {
+    return !request.token().isEmpty() || TOKENS.stream().anyMatch(request.query()::has);
   }
 
   private SessionConfig config() {
@@ -164,34 +220,54 @@ public final class HttpAdmissions {
         PeerConnection.class, admissions::connection, PeerConnection::close);
   }
 
+  private VisitRequest viewer(
+      HttpExchange exchange, StreamName stream, String connector, Step step) {
+    return visit(exchange, stream, connector, SessionKind.VIEWER, false, step);
+  }
+
   private VisitRequest visit(
       HttpExchange exchange,
       StreamName stream,
       String connector,
       SessionKind kind,
-      boolean information) {
+      boolean information,
+      Step step) {
     Request request = exchange.request();
+    String query = request.query().raw();
+    Optional<String> given = givenToken(request);
+    String ofPlayer = given.orElseGet(() -> tokenOfPlayer(request));
+    boolean newcomer = given.isEmpty() && step == Step.BEGINNING && makesTokens();
     return new VisitRequest(
         stream,
         kind,
         connector,
         request.client().getAddress(),
-        url(request),
-        token(request),
-        credentials(request.query().raw()),
+        request.address() + (query.isEmpty() ? "" : "?" + query),
+        newcomer ? tokenOfConnection(exchange, ofPlayer) : ofPlayer,
+        ofPlayer,
+        credentials(query),
         player(request),
         information);
   }
 
-  private String token(Request request) {
-    return givenToken(request).orElseGet(() -> madeToken(request));
+  /// Whether somebody who shows no token gets one of his own. If the answer did not say it to him,
+  /// he would be somebody else with each connection; and in the mode of 2017 it is his player's.
+  private boolean makesTokens() {
+    return writesTokens() && config().viewerMode() != SessionConfig.AS_OF_2017;
+  }
+
+  /// Another one for each player on a connection, as a proxy has one connection for many; the same
+  /// for all requests of one player.
+  private static String tokenOfConnection(HttpExchange exchange, String ofPlayer) {
+    Salt salt = exchange.whileConnected(Salt.class, Salt::any, _ -> {});
+    return Long.toString(salt.value() ^ Long.parseLong(ofPlayer));
   }
 
   private static String player(Request request) {
     return request.header("User-Agent").orElse("");
   }
 
-  private static String madeToken(Request request) {
+  private static String tokenOfPlayer(Request request) {
     return VisitRequest.tokenOf(
         player(request), request.header("X-Playback-Session-Id").orElse(""));
   }
@@ -243,21 +319,5 @@ public final class HttpAdmissions {
             .filter(pair -> !pair.isEmpty() && !pair.startsWith("_"))
             .filter(pair -> !OURS.contains(pair.split("=", 2)[0]))
             .collect(Collectors.joining("&"));
-  }
-
-  private static String url(Request request) {
-    String query = request.query().raw();
-    return request.origin().http(encoded(request.path())) + (query.isEmpty() ? "" : "?" + query);
-  }
-
-  private static String encoded(String path) {
-    if (PercentDecoder.isPlain(path)) {
-      return path.substring(1);
-    }
-    try {
-      return new URI(null, null, path, null).toASCIIString().substring(1);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("any path can be encoded", e);
-    }
   }
 }

@@ -4,6 +4,8 @@ import dev.weir.config.StreamName;
 import dev.weir.media.Octets;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -49,6 +51,22 @@ public record Request(
         && method.equals("GET")
         && headers.containsValue("Connection", "upgrade", true)
         && headers.containsValue("Upgrade", "websocket", true);
+  }
+
+  /// The full address that was asked for, without its variables.
+  public String address() {
+    return origin.http(encoded(path));
+  }
+
+  private static String encoded(String path) {
+    if (PercentDecoder.isPlain(path)) {
+      return path.substring(1);
+    }
+    try {
+      return new URI(null, null, path, null).toASCIIString().substring(1);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("any path can be encoded", e);
+    }
   }
 
   /// The same request with what its route found in the path.

@@ -166,9 +166,16 @@ final class ResponseWriter {
 
   private static ByteBuf gzip(Response response) {
     SharedBody shared = response.shared();
-    byte[] gzip =
-        shared == null ? SharedBody.gzip(ByteBufUtil.getBytes(response.body())) : shared.gzip();
+    ByteBuf gzip =
+        shared == null
+            ? Gzip.quickly(
+                ByteBufUtil.getBytes(
+                    response.body(),
+                    response.body().readerIndex(),
+                    response.body().readableBytes(),
+                    false))
+            : Unpooled.wrappedBuffer(shared.gzip());
     response.body().release();
-    return Unpooled.wrappedBuffer(gzip);
+    return gzip;
   }
 }

@@ -1,11 +1,7 @@
 package dev.weir.http;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// A body that is sent to many, compressed once for all who take it so, and for those who ask over
@@ -72,20 +68,9 @@ public final class SharedBody {
   byte[] gzip() {
     byte[] known = gzip;
     if (known == null) {
-      known = gzip(plain);
+      known = Gzip.well(plain);
       gzip = known;
     }
     return known;
-  }
-
-  /// Compresses `plain` (RFC 1952).
-  static byte[] gzip(byte[] plain) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 3);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(plain);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory to memory
-    }
-    return out.toByteArray();
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.http;
 import dev.weir.buffer.PagePool;
 import dev.weir.config.AccessConfig;
 import dev.weir.config.AddressRange;
+import dev.weir.config.SessionConfig;
 import dev.weir.config.StreamConfig;
 import dev.weir.config.StreamName;
 import dev.weir.config.StreamSource;
@@ -85,8 +86,25 @@ public final class TestStreams implements AutoCloseable {
             transport,
             wallClock,
             System::nanoTime);
+    // Most tests read addresses: they are for everybody, unless one wants tokens.
+    writeTokens(false);
     admissions =
         new HttpAdmissions(new Admissions(streams, sessions, triggers, WeirConfig::defaults));
+  }
+
+  /// Has tokens written into addresses, as servers do, or not.
+  public void writeTokens(boolean written) {
+    SessionConfig usual = SessionConfig.DEFAULTS;
+    int mode = usual.tokenMode() & ~SessionConfig.WRITE_URL;
+    sessions.configure(
+        new SessionConfig(
+            usual.viewerMode(),
+            usual.inputMode(),
+            usual.outputMode(),
+            usual.unspecifiedMode(),
+            usual.infoMode(),
+            written ? mode | SessionConfig.WRITE_URL : mode),
+        _ -> true);
   }
 
   private static StreamConfig openToAll(String name) {

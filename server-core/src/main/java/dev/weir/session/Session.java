@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,11 @@ final class Session {
 
   private final AtomicReference<PlayerFacts> player = new AtomicReference<>(PlayerFacts.SILENT);
 
+  private final AtomicLong toldEnd = new AtomicLong(-1); // the segment that its media ended with
+
   private volatile VisitRequest newest; // of the visits
   private volatile CompletableFuture<Boolean> decision = new CompletableFuture<>();
+  private volatile long segment = -1; // that it got last, where media is fetched in segments
   private volatile boolean byToken; // set by each decision to let it in
   private volatile long untilUnixSeconds = Long.MAX_VALUE; // likewise, and when it has come
   private volatile @Nullable CloseReason stopped; // set once
@@ -175,6 +179,15 @@ final class Session {
 
   void sent(long bytes) {
     sentBefore.add(bytes);
+  }
+
+  void segmentSent(long sequence) {
+    segment = sequence;
+  }
+
+  /// True once if it has got the segment that the media ends with.
+  boolean claimEnd(long sequence) {
+    return segment == sequence && toldEnd.getAndSet(sequence) != sequence;
   }
 
   void reported(PlayerReport report) {

@@ -124,7 +124,7 @@ public final class Sessions implements AutoCloseable {
   public CompletionStage<Admission> visit(VisitRequest request) {
     long now = nanoClock.getAsLong();
     SessionKey key = SessionKey.of(request, config);
-    if (refused.contains(key, now)) {
+    if (isRefused(request, key, now)) {
       return CompletableFuture.completedStage(refusal());
     }
     Session session = sessions.get(key);
@@ -144,6 +144,12 @@ public final class Sessions implements AutoCloseable {
         ? CompletableFuture.completedStage(admission(found, request, decision.join()))
         : decision.handle(
             (allowed, failure) -> admission(found, request, failure == null && allowed));
+  }
+
+  private boolean isRefused(VisitRequest request, SessionKey key, long now) {
+    return refused.contains(key, now)
+        || (!request.refusedAs().equals(request.token())
+            && refused.contains(SessionKey.of(request.again(), config), now));
   }
 
   private Admission withoutRoom(SessionKey key, VisitRequest request, long now) {
@@ -208,7 +214,9 @@ public final class Sessions implements AutoCloseable {
   }
 
   private void turnAway(Session session, long seconds) {
-    refused.add(session.key(), nanoClock.getAsLong() + TimeUnit.SECONDS.toNanos(seconds));
+    long until = nanoClock.getAsLong() + TimeUnit.SECONDS.toNanos(seconds);
+    refused.add(session.key(), until);
+    refused.add(SessionKey.of(session.first().again(), config), until);
     forget(session);
   }
 

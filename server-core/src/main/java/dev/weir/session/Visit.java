@@ -73,6 +73,22 @@ public final class Visit {
     triggers.mediaEnded(request);
   }
 
+  /// Notes which segment was sent of media that is fetched in segments, whatever connection each of
+  /// them takes.
+  public void segmentSent(long sequence) {
+    session.segmentSent(sequence);
+  }
+
+  /// Says that the peer was told with which segment the media ends. Once the session has got it,
+  /// the media came to its end; that is told once.
+  ///
+  /// @param sequence negative if the end is not known
+  public void endTold(long sequence) {
+    if (sequence >= 0 && session.claimEnd(sequence)) {
+      mediaEnded();
+    }
+  }
+
   /// The connection is gone; a second call does nothing.
   public void close() {
     session.left(this);

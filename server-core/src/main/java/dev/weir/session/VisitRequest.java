@@ -15,6 +15,8 @@ import java.util.zip.CRC32;
 /// @param url the full request
 /// @param token what he is known by besides his address; not empty. It is his own, or [#tokenOf]
 ///   his player, or a number of the connection
+/// @param refusedAs what he is known by if he comes again without having been told his token: who
+///   is refused is refused as both
 /// @param credentials the variables of the request that are none of ours, as they were written: who
 ///   comes with other ones is another visitor, so that he is asked about again
 /// @param player the name of his player; may be empty
@@ -27,9 +29,24 @@ public record VisitRequest(
     InetAddress address,
     String url,
     String token,
+    String refusedAs,
     String credentials,
     String player,
     boolean information) {
+
+  /// A visitor who comes again with the same token.
+  public VisitRequest(
+      StreamName stream,
+      SessionKind kind,
+      String connector,
+      InetAddress address,
+      String url,
+      String token,
+      String credentials,
+      String player,
+      boolean information) {
+    this(stream, kind, connector, address, url, token, token, credentials, player, information);
+  }
 
   /// The token of a player that brought none: the checksum of its name and of the id that it gives
   /// its playback.
@@ -57,7 +74,22 @@ public record VisitRequest(
   /// The same visitor at another stream.
   VisitRequest at(StreamName other) {
     return new VisitRequest(
-        other, kind, connector, address, url, token, credentials, player, information);
+        other, kind, connector, address, url, token, refusedAs, credentials, player, information);
+  }
+
+  /// The same visitor as he is known if he comes again without having been told his token.
+  VisitRequest again() {
+    return new VisitRequest(
+        stream,
+        kind,
+        connector,
+        address,
+        url,
+        refusedAs,
+        refusedAs,
+        credentials,
+        player,
+        information);
   }
 
   /// Where he comes from, as text.

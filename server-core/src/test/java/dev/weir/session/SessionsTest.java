@@ -82,6 +82,24 @@ class SessionsTest {
   }
 
   @Test
+  void whoWasNotToldHisTokenIsRefusedWhateverTokenHeHasNext() {
+    ask(Trigger.USER_NEW);
+    handler.answers = _ -> "0";
+    refused(newcomer("1001", "player"));
+    handler.answers = _ -> "1";
+    refused(newcomer("1002", "player"));
+    refused(newcomer("1001", "player"));
+    granted(newcomer("1003", "another player"));
+    granted(visit("vip", "HLS", "1004", ""));
+    assertThat(handler.asked()).hasSize(3);
+  }
+
+  private static VisitRequest newcomer(String token, String player) {
+    return new VisitRequest(
+        name("vip"), SessionKind.VIEWER, "HLS", address(), "u", token, player, "", player, false);
+  }
+
+  @Test
   void whoIsRefusedStaysRefusedTenMinutes() {
     ask(Trigger.USER_NEW);
     handler.answers = _ -> "0";
@@ -201,6 +219,26 @@ class SessionsTest {
     granted(request);
     seconds(1);
     assertThat(sessions.list().getFirst().tags()).containsExactly("early");
+  }
+
+  @Test
+  void theEndOfSegmentsIsToldOnceToWhoHasGotTheLast() {
+    ask(Trigger.CONN_STOP);
+    Visit first = granted(visit("vip", "HLS", "7", ""));
+    Visit second = granted(visit("vip", "HLS", "7", ""));
+    first.endTold(5);
+    first.segmentSent(4);
+    first.endTold(-1);
+    first.endTold(5);
+    second.segmentSent(5);
+    second.endTold(-1);
+    assertThat(handler.asked()).isEmpty();
+    first.endTold(5);
+    second.endTold(5);
+    Await.until("CONN_STOP", Duration.ofSeconds(10), () -> !handler.asked().isEmpty());
+    assertThat(handler.asked())
+        .extracting(TestHandler.Asked::payload)
+        .containsExactly("vip\n192.0.2.1\nHLS\n");
   }
 
   @Test

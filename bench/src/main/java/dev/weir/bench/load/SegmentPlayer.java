@@ -94,7 +94,9 @@ final class SegmentPlayer extends SimpleChannelInboundHandler<HttpObject> {
     String next = wanted.poll();
     inManifest = next == null;
     if (next != null) {
-      ask(ctx, address.resolve(next).getRawPath());
+      URI piece = address.resolve(next);
+      String variables = piece.getRawQuery() == null ? "" : "?" + piece.getRawQuery();
+      ask(ctx, piece.getRawPath() + variables);
     } else if (failed || reloadMillis > 0) {
       long millis = failed ? RETRY_MILLIS : reloadMillis;
       ctx.executor().schedule(() -> ask(ctx, manifestPath), millis, TimeUnit.MILLISECONDS);

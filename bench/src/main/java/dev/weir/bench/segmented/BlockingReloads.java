@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 ///
 ///     BlockingReloads http://127.0.0.1:8080/cmaf/demo/1/index.m3u8 5000 30
 ///
+/// The server has `tknMode` 11, so that all get the same answer.
+///
 /// Prints how many answers came for each part, and the 50th, 99th and 100th percentile of their
 /// delay. The players take CPU too, as little as [WaitingPlayer] can: it says no better than it is.
 public final class BlockingReloads {

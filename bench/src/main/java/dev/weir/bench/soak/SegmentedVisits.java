@@ -56,8 +56,10 @@ final class SegmentedVisits {
     if (!hint.find()) {
       return;
     }
-    String reload = media + "?_HLS_msn=%s&_HLS_part=%s&_HLS_skip=YES";
-    String playlist = text(URI.create(reload.formatted(hint.group(1), hint.group(2))));
+    String reload =
+        "_HLS_msn=%s&_HLS_part=%s&_HLS_skip=YES".formatted(hint.group(1), hint.group(2));
+    String first = media.getRawQuery() == null ? "?" : "&";
+    String playlist = text(URI.create(media + first + reload));
     List<String> parts = new ArrayList<>();
     Matcher part = PART.matcher(playlist);
     while (part.find()) {
@@ -108,7 +110,8 @@ final class SegmentedVisits {
     Matcher media = HDS_MEDIA.matcher(text(manifest));
     while (media.find()) {
       long newest = newestFragment(get(manifest.resolve(media.group(1))));
-      get(manifest.resolve(media.group(2) + "Seg1-Frag" + newest));
+      String fragment = media.group(2).replaceFirst("(?=\\?|$)", "Seg1-Frag" + newest);
+      get(manifest.resolve(fragment));
     }
   }
 

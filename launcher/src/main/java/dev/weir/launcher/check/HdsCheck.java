@@ -205,7 +205,8 @@ final class HdsCheck implements Check {
     }
 
     private void fragment(FragmentRun told) {
-      String where = base + "Seg1-Frag" + told.first();
+      // As players do, in front of the variables of the medium's address.
+      String where = base.toString().replaceFirst("(?=\\?|$)", "Seg1-Frag" + told.first());
       try {
         Web.Reply reply = web.get(URI.create(where));
         findings.require(

@@ -3,6 +3,7 @@ package dev.weir.launcher.check;
 import dev.weir.playlist.ByteRange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,8 +14,8 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The web as it is: HTTP and HTTPS with redirects and gzip. An operator says where to begin, so
-/// any address may be asked.
+/// The web as it is: HTTP and HTTPS with redirects, gzip and cookies, so that all that is asked is
+/// one viewer's. An operator says where to begin, so any address may be asked.
 final class HttpWeb implements Web, AutoCloseable {
   /// More than any segment should have.
   static final int MAX_BYTES = 128 << 20;
@@ -25,6 +26,7 @@ final class HttpWeb implements Web, AutoCloseable {
       HttpClient.newBuilder()
           .connectTimeout(TIMEOUT)
           .followRedirects(HttpClient.Redirect.NORMAL)
+          .cookieHandler(new CookieManager())
           .build();
 
   @Override

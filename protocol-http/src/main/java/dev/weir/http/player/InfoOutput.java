@@ -10,6 +10,7 @@ import dev.weir.http.HttpExchange;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.session.ViewResult;
+import dev.weir.session.Visit;
 import dev.weir.stream.OnDemandStream;
 import dev.weir.stream.Stream;
 import java.util.Optional;
@@ -69,30 +70,43 @@ final class InfoOutput {
     }
     exchange.when(
         admissions.inform(exchange, name.get()),
-        result ->
-            exchange.respond(
-                admissions.withToken(
-                    exchange, answer.apply(describe(exchange.request(), result)))));
+        result -> {
+          Response response = answer.apply(describe(exchange.request(), result));
+          exchange.respond(
+              visit(result)
+                  .map(visit -> admissions.withToken(exchange, visit, response))
+                  .orElse(response));
+        });
+  }
+
+  private static Optional<Visit> visit(ViewResult result) {
+    return switch (result) {
+      case ViewResult.Admitted(Visit visit, _) -> Optional.of(visit);
+      case ViewResult.AdmittedOnDemand(Visit visit, _) -> Optional.of(visit);
+      case ViewResult.NotThere _, ViewResult.Refused _ -> Optional.empty();
+    };
   }
 
   /// What there is to say about what was found.
   ObjectNode describe(Request request, ViewResult result) {
     return switch (result) {
-      case ViewResult.Admitted(_, Stream stream) -> online(request, stream);
-      case ViewResult.AdmittedOnDemand(_, OnDemandStream stream) ->
-          online(request, StreamFacts.of(stream));
+      case ViewResult.Admitted(Visit visit, Stream stream) -> online(request, visit, stream);
+      case ViewResult.AdmittedOnDemand(Visit visit, OnDemandStream stream) ->
+          online(request, visit, StreamFacts.of(stream));
       case ViewResult.NotThere(_, String sentence) -> info.failed(sentence);
       case ViewResult.Refused(String sentence) -> info.failed(sentence);
     };
   }
 
   /// What there is to say about a live stream that plays.
-  ObjectNode online(Request request, Stream stream) {
-    return online(request, StreamFacts.of(stream));
+  ///
+  /// @param visit of whoever asks
+  ObjectNode online(Request request, Visit visit, Stream stream) {
+    return online(request, visit, StreamFacts.of(stream));
   }
 
-  private ObjectNode online(Request request, StreamFacts facts) {
-    String token = admissions.tokenVariable(request);
+  private ObjectNode online(Request request, Visit visit, StreamFacts facts) {
+    String token = admissions.tokenVariable(visit);
     return info.online(
         request.token().isEmpty() ? facts : facts.shownBy(request.token()),
         request.origin(),

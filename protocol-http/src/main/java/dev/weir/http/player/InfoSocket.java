@@ -7,6 +7,7 @@ import dev.weir.http.HttpExchange;
 import dev.weir.http.WebSocket;
 import dev.weir.media.Track;
 import dev.weir.session.ViewResult;
+import dev.weir.session.Visit;
 import dev.weir.stream.Stream;
 import dev.weir.stream.StreamState;
 import io.netty.util.concurrent.Future;
@@ -45,6 +46,7 @@ final class InfoSocket implements WebSocket.Listener {
   private final InfoOutput info;
 
   private StreamName shown; // what is shown for what was asked for, as of the last answer
+  private @Nullable Visit visit; // that let it know of what is shown
   private Seen told = Seen.NOTHING;
   private boolean asking; // while an answer is under way
   private @Nullable Future<?> looks; // while there is something to look for
@@ -84,8 +86,8 @@ final class InfoSocket implements WebSocket.Listener {
     }
     if (now.state() != StreamState.ONLINE) {
       tell(info.failed(now.state().sentence()), now);
-    } else if (stream != null && told.state() == StreamState.ONLINE) {
-      tell(info.online(exchange.request(), stream), now);
+    } else if (stream != null && visit != null && told.state() == StreamState.ONLINE) {
+      tell(info.online(exchange.request(), visit, stream), now);
     } else {
       asking = true;
       admissions
@@ -106,7 +108,8 @@ final class InfoSocket implements WebSocket.Listener {
 
   private void tell(ViewResult result) {
     Seen now = Seen.NOTHING;
-    if (result instanceof ViewResult.Admitted(_, Stream stream)) {
+    if (result instanceof ViewResult.Admitted(Visit admitted, Stream stream)) {
+      visit = admitted;
       shown = stream.name();
       now = Seen.of(stream);
     } else {

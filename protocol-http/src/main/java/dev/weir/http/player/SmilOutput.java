@@ -7,6 +7,7 @@ import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.media.Codec;
 import dev.weir.session.ViewResult;
+import dev.weir.session.Visit;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,32 +40,37 @@ final class SmilOutput {
     }
   }
 
-  private static Response answer(Request request, OutputMethod method, ViewResult result) {
+  private Response answer(Request request, OutputMethod method, ViewResult result) {
     return switch (result) {
-      case ViewResult.Admitted(_, var stream) -> of(StreamFacts.of(stream), request, method);
-      case ViewResult.AdmittedOnDemand(_, var stream) ->
-          of(StreamFacts.of(stream), request, method);
+      case ViewResult.Admitted(Visit visit, var stream) ->
+          of(StreamFacts.of(stream), admissions.variables(request, visit), request, method);
+      case ViewResult.AdmittedOnDemand(Visit visit, var stream) ->
+          of(StreamFacts.of(stream), admissions.variables(request, visit), request, method);
       case ViewResult.NotThere(_, String sentence) -> Response.text(404, sentence);
       case ViewResult.Refused(String sentence) -> Response.text(404, sentence);
     };
   }
 
-  private static Response of(StreamFacts stream, Request request, OutputMethod method) {
+  private static Response of(
+      StreamFacts stream, String variables, Request request, OutputMethod method) {
     return Response.of(
         200,
         "application/smil+xml; charset=utf-8",
-        document(stream, method.url("", request.origin())));
+        document(stream, method.url("", request.origin()), variables));
   }
 
   /// The document: `base` and after it each address is one that an RTMP player takes.
-  static String document(StreamFacts stream, String base) {
+  ///
+  /// @param variables what the viewer is known by, `a=1&b=2`; may be empty
+  static String document(StreamFacts stream, String base, String variables) {
+    String more = variables.isEmpty() ? "" : PlayerRoutes.htmlEscaped("&" + variables);
     StringBuilder text = new StringBuilder("<smil>\n  <head>\n");
     text.append("    <meta base='").append(PlayerRoutes.htmlEscaped(base)).append("'/>\n");
     text.append("  </head>\n  <body>\n    <switch>\n");
     for (StreamFacts.TrackFacts track : stream.tracks()) {
       if (track.track().codec() instanceof Codec.Video video) {
         text.append("      <video src='").append(PlayerRoutes.htmlEscaped(stream.name()));
-        text.append("?track=").append(track.track().id());
+        text.append("?track=").append(track.track().id()).append(more);
         text.append("' height='").append(video.picture().height());
         text.append("' width='").append(video.picture().width());
         text.append("' system-bitrate='").append(track.bitsPerSecond()).append("'/>\n");

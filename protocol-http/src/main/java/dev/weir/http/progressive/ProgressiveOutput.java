@@ -5,6 +5,7 @@ import dev.weir.feed.Feeds;
 import dev.weir.feed.ProgressiveFormat;
 import dev.weir.http.EndlessBody;
 import dev.weir.http.HttpAdmissions;
+import dev.weir.http.HttpAdmissions.Step;
 import dev.weir.http.HttpExchange;
 import dev.weir.http.HttpHandler;
 import dev.weir.http.Request;
@@ -93,8 +94,11 @@ public final class ProgressiveOutput implements HttpHandler {
       exchange.respond(head(request)); // without starting what is live
       return;
     }
+    // A film is fetched in many requests; what is live, and a socket, is one that lasts.
+    boolean piece = admissions.isOnDemand(name.get()) && !request.wantsWebSocket();
     exchange.when(
-        admissions.view(exchange, name.get(), format.connector()),
+        admissions.view(
+            exchange, name.get(), format.connector(), piece ? Step.PIECE : Step.BEGINNING),
         result -> opened(exchange, result));
   }
 
@@ -127,7 +131,7 @@ public final class ProgressiveOutput implements HttpHandler {
       pace(exchange, visit, past, choice, play);
     } else {
       exchange.respondEndlessly(
-          admissions.withToken(exchange, head(request)),
+          admissions.withToken(exchange, visit, head(request)),
           body -> {
             ProgressiveViewer viewer =
                 new ProgressiveViewer(stream, format.only(choice), visit, body).join(feeds);
@@ -191,7 +195,7 @@ public final class ProgressiveOutput implements HttpHandler {
           stream,
           made,
           FileOutput.tag(stream, format, choice, play),
-          admissions.withToken(exchange, head(exchange.request())));
+          admissions.withToken(exchange, visit, head(exchange.request())));
     }
   }
 
@@ -221,7 +225,7 @@ public final class ProgressiveOutput implements HttpHandler {
             play.leadMicros().orElse(LEAD_MICROS),
             false);
     exchange.respondEndlessly(
-        admissions.withToken(exchange, head(exchange.request())),
+        admissions.withToken(exchange, visit, head(exchange.request())),
         body ->
             new PacedViewer(source, format, start, visit, body, System::nanoTime).start()::leave);
   }

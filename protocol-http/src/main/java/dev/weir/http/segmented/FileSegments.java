@@ -31,6 +31,7 @@ final class FileSegments implements SegmentStore {
   private final CompletableFuture<Pieces> pieces = new CompletableFuture<>();
 
   private volatile long lastUseNanos; // when it was last asked for
+  private volatile long endSequence = -1; // once the index is read
 
   /// @param memory where muxed pieces lie
   FileSegments(OnDemandStream stream, EventLoop loop, LongSupplier nanoClock, MemoryFile memory) {
@@ -47,8 +48,10 @@ final class FileSegments implements SegmentStore {
       FileTable table = new FileTable(stream.file(), stream.config().segmentSizeMillis());
       PieceCache cache = new PieceCache(loop, MAX_CACHED_BYTES, memory);
       pieces.complete(new Pieces(cache, new FileMux(stream, table, nanoClock)));
-      snapshot.complete(
-          new Snapshot(table.segments(), null, table.longestMicros(), 0, false, splices(table)));
+      Snapshot all =
+          new Snapshot(table.segments(), null, table.longestMicros(), 0, false, splices(table));
+      endSequence = all.nextSequence() - 1;
+      snapshot.complete(all);
     } finally { // nobody waits for ever, whatever goes wrong
       snapshot.complete(Snapshot.EMPTY);
     }
@@ -95,6 +98,11 @@ final class FileSegments implements SegmentStore {
   @Override
   public List<Track> tracks() {
     return stream.tracks();
+  }
+
+  @Override
+  public long endSequence() {
+    return endSequence;
   }
 
   @Override

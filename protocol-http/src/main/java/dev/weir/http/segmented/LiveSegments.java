@@ -38,6 +38,7 @@ final class LiveSegments implements SegmentStore {
   private final AtomicBoolean looking = new AtomicBoolean(); // a look is on its way to the loop
 
   private volatile Stream stream; // that is published, or was last; the loop may be behind
+  private volatile long endSequence = -1; // set by each look
   private long lastDiscontinuity; // no segment has a greater number; grows
   private boolean over; // nobody waits for another stream any more, until there is one
   private volatile boolean awaited; // whether anybody waits; the publisher's thread reads it
@@ -150,6 +151,11 @@ final class LiveSegments implements SegmentStore {
   }
 
   @Override
+  public long endSequence() {
+    return endSequence;
+  }
+
+  @Override
   public CompletionStage<Snapshot> snapshot() {
     CompletableFuture<Snapshot> result = new CompletableFuture<>();
     loop.execute(() -> result.complete(look()));
@@ -210,6 +216,7 @@ final class LiveSegments implements SegmentStore {
     boolean ended = newest.state() == StreamState.ENDING;
     boolean live = !ended || (newest.mayComeBack() && !over);
     Snapshot now = index.look(ended, live);
+    endSequence = now.live() ? -1 : now.nextSequence() - 1;
     tellDiscontinuities();
     pieces.forgetBefore(now);
     sweepLater();

@@ -1,12 +1,10 @@
 package dev.weir.http.segmented;
 
-import dev.weir.http.SharedBody;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 /// The manifests of a store that were written last: what thousands ask for, and many wait for, is
-/// written once, is compressed once, and is the same bytes for all. Any thread.
+/// written once. Any thread.
 public final class RenderedManifests {
   private static final int MOST = 64;
 
@@ -17,12 +15,12 @@ public final class RenderedManifests {
   private static final class Rendered {
     private final Snapshot now;
     private final Object wanted;
-    private final SharedBody body;
+    private final ManifestForm form;
 
-    Rendered(Snapshot now, Object wanted, SharedBody body) {
+    Rendered(Snapshot now, Object wanted, ManifestForm form) {
       this.now = now;
       this.wanted = wanted;
-      this.body = body;
+      this.form = form;
     }
 
     @SuppressWarnings("ReferenceEquality") // comparing all segments would take longer than writing
@@ -33,27 +31,22 @@ public final class RenderedManifests {
 
   private final AtomicReferenceArray<Rendered> slots = new AtomicReferenceArray<>(MOST);
 
-  /// A manifest in UTF-8; see [#of].
-  public SharedBody text(Snapshot now, Object wanted, Supplier<String> write) {
-    return of(now, wanted, () -> write.get().getBytes(StandardCharsets.UTF_8));
-  }
-
   /// A manifest.
   ///
   /// @param now what it tells of
-  /// @param wanted everything else that it depends on, with a type of its own for each kind of
-  ///   manifest
+  /// @param wanted everything else that it depends on but for the variables of its viewer, with a
+  ///   type of its own for each kind of manifest
   /// @param write writes it
-  public SharedBody of(Snapshot now, Object wanted, Supplier<byte[]> write) {
+  public ManifestForm of(Snapshot now, Object wanted, Supplier<ManifestForm> write) {
     int slot = Math.floorMod(wanted.hashCode(), MOST);
     Rendered rendered = slots.get(slot);
     if (rendered != null && rendered.is(now, wanted)) {
-      return rendered.body;
+      return rendered.form;
     }
-    SharedBody body = new SharedBody(write.get());
-    if (body.plain().length <= LONGEST_BYTES) {
-      slots.set(slot, new Rendered(now, wanted, body));
+    ManifestForm form = write.get();
+    if (form.textBytes() <= LONGEST_BYTES) {
+      slots.set(slot, new Rendered(now, wanted, form));
     }
-    return body;
+    return form;
   }
 }

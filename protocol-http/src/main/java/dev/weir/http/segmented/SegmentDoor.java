@@ -2,7 +2,9 @@ package dev.weir.http.segmented;
 
 import dev.weir.config.StreamName;
 import dev.weir.http.HttpAdmissions;
+import dev.weir.http.HttpAdmissions.Step;
 import dev.weir.http.HttpExchange;
+import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.SharedBody;
 import dev.weir.session.Admission;
@@ -51,7 +53,7 @@ public final class SegmentDoor {
       return;
     }
     exchange.when(
-        admissions.view(exchange, name.get(), connector),
+        admissions.view(exchange, name.get(), connector, Step.BEGINNING),
         result -> {
           switch (result) {
             case ViewResult.Admitted(Visit visit, var stream) ->
@@ -75,7 +77,7 @@ public final class SegmentDoor {
       return;
     }
     exchange.when(
-        admissions.admit(exchange, name.get(), connector),
+        admissions.admit(exchange, name.get(), connector, Step.PIECE),
         admission -> {
           switch (admission) {
             case Admission.Granted(Visit visit) ->
@@ -91,29 +93,73 @@ public final class SegmentDoor {
 
   /// Sends a manifest, which nobody keeps.
   public void sendManifest(
-      HttpExchange exchange, Visit visit, String contentType, SharedBody manifest) {
-    visit.sent(manifest.plain().length);
-    Response response = Response.of(200, contentType, manifest).with("Cache-Control", "no-cache");
-    exchange.respond(admissions.withToken(exchange, response));
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      String contentType,
+      ManifestForm manifest) {
+    Response response =
+        filled(exchange, visit, store, contentType, manifest)
+            .with("Cache-Control", admissions.writesTokens() ? "private, no-cache" : "no-cache");
+    exchange.respond(admissions.withToken(exchange, visit, response));
   }
 
-  /// Sends a manifest that caches may give to others, unless it names this viewer; for their sake
-  /// it brings no cookie either.
+  /// Sends a manifest that caches may keep, and give to others where tokens are not written into
+  /// addresses; for their sake it brings no cookie. One that a token is put into is not kept.
   ///
   /// @param seconds for how long
   public void sendManifestToKeep(
-      HttpExchange exchange, Visit visit, String contentType, SharedBody manifest, long seconds) {
-    if (!admissions.tokenVariableToAdd(exchange.request()).isEmpty()) {
-      sendManifest(exchange, visit, contentType, manifest);
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      String contentType,
+      ManifestForm manifest,
+      long seconds) {
+    if (!admissions.tokenVariableToAdd(exchange.request(), visit).isEmpty()) {
+      sendManifest(exchange, visit, store, contentType, manifest);
       return;
     }
-    visit.sent(manifest.plain().length);
+    String whose = admissions.writesTokens() ? "private" : "public";
     exchange.respond(
-        Response.of(200, contentType, manifest)
-            .with("Cache-Control", "public, max-age=" + seconds));
+        filled(exchange, visit, store, contentType, manifest)
+            .with("Cache-Control", whose + ", max-age=" + seconds));
   }
 
-  /// Sends a piece, or says why not.
+  private Response filled(
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      String contentType,
+      ManifestForm manifest) {
+    visit.endTold(store.endSequence());
+    Request request = exchange.request();
+    String variables = admissions.variables(request, visit);
+    if (admissions.isPersonal(request, visit)) {
+      byte[] body = manifest.filled(variables);
+      visit.sent(body.length);
+      return Response.of(200, contentType, body);
+    }
+    SharedBody body = manifest.shared(variables);
+    visit.sent(body.plain().length);
+    return Response.of(200, contentType, body);
+  }
+
+  /// Sends a segment or a part of it, or says why not.
+  public static void send(
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      long sequence,
+      String contentType,
+      Found found) {
+    if (found instanceof Found.Bytes) {
+      visit.segmentSent(sequence);
+      visit.endTold(store.endSequence());
+    }
+    send(exchange, visit, contentType, found);
+  }
+
+  /// Sends what is no media, or says why not.
   public static void send(HttpExchange exchange, Visit visit, String contentType, Found found) {
     switch (found) {
       case Found.Bytes(ByteBuf bytes) -> {
@@ -146,24 +192,10 @@ public final class SegmentDoor {
     exchange.respond(Response.text(404, "URL mismatch"));
   }
 
-  /// What a viewer gave as variables goes along to every address below, so that tokens stay; where
-  /// the mode says so, his token does that he gave in another way or that was made for him.
-  /// Variables of one request alone (`_HLS_msn`, `CMCD`) do not.
-  public String query(HttpExchange exchange) {
-    StringBuilder kept = new StringBuilder();
-    for (String pair : exchange.request().query().raw().split("&", -1)) {
-      if (!pair.startsWith("_HLS_") && !pair.startsWith("CMCD=")) {
-        append(kept, pair);
-      }
-    }
-    append(kept, admissions.tokenVariableToAdd(exchange.request()));
-    return kept.toString();
-  }
-
-  private static void append(StringBuilder query, String pair) {
-    if (!pair.isEmpty()) {
-      query.append(query.isEmpty() ? '?' : '&').append(pair);
-    }
+  /// Whether a player that asks again has to be told where: at the address that it used it would be
+  /// somebody new.
+  public boolean movesOn(HttpExchange exchange, Visit visit) {
+    return !admissions.tokenVariableToAdd(exchange.request(), visit).isEmpty();
   }
 
   private static void firstSegment(
@@ -195,7 +227,7 @@ public final class SegmentDoor {
       return;
     }
     exchange.when(
-        admissions.admit(exchange, name, connector),
+        admissions.admit(exchange, name, connector, Step.BEGINNING),
         admission -> {
           switch (admission) {
             case Admission.Granted(Visit visit) ->
@@ -216,7 +248,7 @@ public final class SegmentDoor {
       String connector,
       BiConsumer<Visit, SegmentStore> then) {
     exchange.when(
-        admissions.view(exchange, name, connector),
+        admissions.view(exchange, name, connector, Step.PIECE),
         result -> {
           switch (result) {
             case ViewResult.Admitted(Visit visit, var stream) ->

@@ -25,6 +25,9 @@ public sealed interface SegmentStore permits LiveSegments, FileSegments {
   /// Every track that it has, in the newest configuration.
   List<Track> tracks();
 
+  /// The number of the segment that its media ends with; negative as long as more may come.
+  long endSequence();
+
   /// What there is now.
   CompletionStage<Snapshot> snapshot();
 

@@ -9,8 +9,10 @@ import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.media.Codec;
 import dev.weir.media.Picture;
+import dev.weir.media.Sample;
 import dev.weir.media.Track;
 import dev.weir.stream.Publisher;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class SmilOutputTest {
                 fact(Track.of(1, new Codec.Vp8(Picture.ofSize(1280, 720))), 2_000_000),
                 fact(TestStreams.SOUND, 128_000),
                 fact(Track.of(3, new Codec.Vp8(Picture.ofSize(640, 360))), 600_000)));
-    assertThat(SmilOutput.document(facts, "rtmp://tv.example:1935/play/"))
+    assertThat(SmilOutput.document(facts, "rtmp://tv.example:1935/play/", ""))
         .isEqualTo(
             """
             <smil>
@@ -61,6 +63,19 @@ class SmilOutputTest {
     assertThat(get(server, "/live.smil"))
         .startsWith("HTTP/1.1 200 ")
         .contains("base='rtmp://tv.example:1935/play/'");
+  }
+
+  @Test
+  void handsOnWhatTheViewerIsKnownBy() throws Exception {
+    Publisher publisher = streams.publish("live");
+    publisher.track(Track.of(2, new Codec.Vp8(Picture.ofSize(320, 180))));
+    publisher.track(TestStreams.SOUND);
+    publisher.sample(new Sample(2, 0, 0, true, Unpooled.wrappedBuffer(new byte[] {1})));
+    TestStreams.sound(publisher, 0, 60);
+    assertThat(get(server, "/live.smil?user=7&hash='"))
+        .contains("src='live?track=2&amp;user=7&amp;hash=&#39;' ");
+    streams.writeTokens(true);
+    assertThat(get(server, "/live.smil")).containsPattern("src='live\\?track=2&amp;tkn=[0-9]+' ");
   }
 
   @Test

@@ -66,6 +66,7 @@ final class SegmentedServer {
   /// @param settings change the defaults of `live`
   SegmentedServer(UnaryOperator<StreamConfig> settings) {
     streams = new TestStreams(settings, Clock.systemUTC());
+    streams.writeTokens(true);
     stores = new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
     server = new TestServer(HttpLimits.DEFAULT, null, routes());
   }

@@ -137,22 +137,35 @@ public final class CmafHandler {
     switch (file) {
       case CmafFile.Header _ when text.isPresent() -> textHeader(exchange, visit, text.get());
       case CmafFile.Whole(long sequence) when text.isPresent() ->
-          send(exchange, visit, MEDIA, store.segment(sequence, wrapping));
+          send(exchange, visit, store, sequence, MEDIA, store.segment(sequence, wrapping));
       case CmafFile.Header(long number) ->
           exchange.when(store.snapshot(), now -> header(exchange, visit, now, trackId, number));
       case CmafFile.Whole(long sequence) -> whole(exchange, visit, store, sequence, wrapping);
       case CmafFile.OnePart(long sequence, int part) ->
-          send(exchange, visit, MEDIA, store.part(sequence, part, wrapping, PART_MILLIS));
+          send(
+              exchange,
+              visit,
+              store,
+              sequence,
+              MEDIA,
+              store.part(sequence, part, wrapping, PART_MILLIS));
       case CmafFile.FirstPicture(long sequence) ->
-          send(exchange, visit, MEDIA, store.segment(sequence, wrapping));
+          exchange.when(
+              store.segment(sequence, wrapping),
+              found -> SegmentDoor.send(exchange, visit, MEDIA, found));
       case CmafFile.Cues(long sequence) ->
-          send(exchange, visit, CUES, store.segment(sequence, wrapping));
+          send(exchange, visit, store, sequence, CUES, store.segment(sequence, wrapping));
     }
   }
 
   private static void send(
-      HttpExchange exchange, Visit visit, String type, CompletionStage<Found> piece) {
-    exchange.when(piece, found -> SegmentDoor.send(exchange, visit, type, found));
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      long sequence,
+      String type,
+      CompletionStage<Found> piece) {
+    exchange.when(piece, found -> SegmentDoor.send(exchange, visit, store, sequence, type, found));
   }
 
   private static void textHeader(HttpExchange exchange, Visit visit, Track text) {
@@ -187,7 +200,7 @@ public final class CmafHandler {
           if (found == Found.Missing.NOT_YET) {
             OpenSegmentBody.answer(exchange, visit, store, sequence, wrapping);
           } else {
-            SegmentDoor.send(exchange, visit, MEDIA, found);
+            SegmentDoor.send(exchange, visit, store, sequence, MEDIA, found);
           }
         });
   }

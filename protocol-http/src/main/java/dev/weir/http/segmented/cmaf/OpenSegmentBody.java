@@ -103,6 +103,7 @@ final class OpenSegmentBody {
       return;
     }
     if (missing == Found.Missing.NO_SUCH_PART) {
+      visit.segmentSent(sequence);
       body.end();
     } else {
       body.channel().close();

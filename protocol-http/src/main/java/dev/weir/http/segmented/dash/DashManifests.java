@@ -2,9 +2,11 @@ package dev.weir.http.segmented.dash;
 
 import dev.weir.http.HttpExchange;
 import dev.weir.http.Query;
+import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
-import dev.weir.http.SharedBody;
+import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.cmaf.CmafManifest;
@@ -25,12 +27,6 @@ public final class DashManifests implements CmafManifest {
 
   private final SegmentDoor door;
   private final Clock clock;
-
-  /// What decides on the text, besides the segments; the renditions follow from those.
-  ///
-  /// @param query with all variables
-  /// @param silentMicros see [Mpd#silentMicros]
-  private record Asked(String stream, String timeAddress, String query, long silentMicros) {}
 
   /// Manifests of all streams' stores.
   public DashManifests(SegmentDoor door, Clock clock) {
@@ -58,32 +54,26 @@ public final class DashManifests implements CmafManifest {
                 Response.text(415, "None of the stream's tracks can be played as DASH with fMP4"));
             return;
           }
-          Asked asked =
-              new Asked(
+          Request request = exchange.request();
+          Query query = request.query();
+          Mpd.Wanted wanted =
+              new Mpd.Wanted(
+                  renditions,
                   store.name().full(),
-                  exchange.request().origin().http("time"),
-                  door.query(exchange),
+                  door.movesOn(exchange, visit) ? request.address() : "",
+                  request.origin().http("time"),
+                  !query.value("llhls").orElse("").equals("0"),
+                  query.value("trickmode").orElse("0").equals("1"),
+                  Addressing.of(query.value("addressing").orElse("")),
                   Mpd.silentMicros(now, clock.instant()));
-          Query query = exchange.request().query();
-          SharedBody manifest =
-              store.manifests().text(now, asked, () -> write(now, renditions, asked, query));
-          door.sendManifest(exchange, visit, TYPE, manifest);
+          ManifestForm manifest = store.manifests().of(now, wanted, () -> write(now, wanted));
+          door.sendManifest(exchange, visit, store, TYPE, manifest);
         });
     return true;
   }
 
-  private String write(Snapshot now, Renditions renditions, Asked asked, Query query) {
-    Mpd.Wanted wanted =
-        new Mpd.Wanted(
-            renditions,
-            asked.stream(),
-            asked.timeAddress(),
-            asked.query(),
-            !query.value("llhls").orElse("").equals("0"),
-            query.value("trickmode").orElse("0").equals("1"),
-            Addressing.of(query.value("addressing").orElse("")),
-            asked.silentMicros());
-    return new Mpd(now, clock.instant(), wanted).text();
+  private ManifestForm write(Snapshot now, Mpd.Wanted wanted) {
+    return new ManifestForm(new Mpd(now, clock.instant(), wanted).text(), Notation.XML);
   }
 
   /// ISO/IEC 23009-1 5.8.5.7, `urn:mpeg:dash:utc:http-iso:2014`.

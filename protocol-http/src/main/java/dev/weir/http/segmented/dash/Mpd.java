@@ -1,5 +1,6 @@
 package dev.weir.http.segmented.dash;
 
+import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.Splice;
@@ -35,8 +36,9 @@ final class Mpd {
   ///
   /// @param renditions of the newest segment
   /// @param stream its name
+  /// @param location where players of a live stream ask again, without variables; empty where it is
+  ///   the address that they used
   /// @param timeAddress where players get the time
-  /// @param query goes along to every address
   /// @param openSegment whether the segment that is being published may be listed
   /// @param trickMode whether first pictures are a set of their own
   /// @param addressing how segments are named
@@ -44,8 +46,8 @@ final class Mpd {
   record Wanted(
       Renditions renditions,
       String stream,
+      String location,
       String timeAddress,
-      String query,
       boolean openSegment,
       boolean trickMode,
       Addressing addressing,
@@ -92,6 +94,9 @@ final class Mpd {
       xml.duration("mediaPresentationDuration", last.endMicros() - start);
     }
     xml.open();
+    if (now.live() && !wanted.location().isEmpty()) {
+      xml.text("Location", wanted.location() + ManifestForm.VARIABLES);
+    }
     if (lowLatency) {
       serviceDescription();
     }

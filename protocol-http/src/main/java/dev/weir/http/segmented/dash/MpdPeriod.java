@@ -1,5 +1,6 @@
 package dev.weir.http.segmented.dash;
 
+import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.Splice;
@@ -242,18 +243,18 @@ final class MpdPeriod {
     String folder = track.id() + "/";
     String file = trickMode ? "iframe_$Number$.m4s" : "chunk_$Number$.m4s";
     List<Segment> listed = trickMode ? finished() : segments;
-    String query = wanted.query().replace("$", "$$");
+    String variables = ManifestForm.TEMPLATE_VARIABLES;
     long even = wanted.addressing() == Addressing.DURATION ? Addressing.evenMicros(finished()) : 0;
     xml.begin("SegmentTemplate")
         .attribute("timescale", InitSegment.timescale(track.codec()).ticksPerSecond())
         .attribute("presentationTimeOffset", ticks(track, first.periodMicros()))
         .attribute("startNumber", even > 0 ? first.periodSequence() : listed.getFirst().sequence())
-        .attribute("initialization", folder + CmafNames.header(first.periodSequence()) + query)
+        .attribute("initialization", folder + CmafNames.header(first.periodSequence()) + variables)
         .attribute(
             "media",
             wanted.addressing() == Addressing.TIME && !trickMode
-                ? "chunk_" + track.id() + "_$Time$.m4s" + query
-                : folder + file + query);
+                ? "chunk_" + track.id() + "_$Time$.m4s" + variables
+                : folder + file + variables);
     if (lowLatency && !trickMode) {
       long ahead = now.segments().getLast().durationMicros() - now.partTargetMicros();
       xml.attribute("availabilityTimeOffset", Xml.seconds(Math.max(0, ahead)))
@@ -275,7 +276,7 @@ final class MpdPeriod {
       return;
     }
     Timescale timescale = InitSegment.timescale(track.codec());
-    String query = wanted.query().replace("$", "$$");
+    String variables = ManifestForm.TEMPLATE_VARIABLES;
     beginText(track, "application/mp4");
     xml.begin("Representation")
         .attribute("id", track.id())
@@ -287,8 +288,9 @@ final class MpdPeriod {
         .attribute("presentationTimeOffset", timescale.fromMicros(first.periodMicros()))
         .attribute("startNumber", finished.getFirst().sequence())
         .attribute(
-            "initialization", track.id() + "/" + CmafNames.header(first.periodSequence()) + query)
-        .attribute("media", track.id() + "/chunk_$Number$.m4s" + query)
+            "initialization",
+            track.id() + "/" + CmafNames.header(first.periodSequence()) + variables)
+        .attribute("media", track.id() + "/chunk_$Number$.m4s" + variables)
         .open();
     new Timeline(timescale, now, xml).writeWhole(finished);
     xml.close("SegmentTemplate");
@@ -318,7 +320,8 @@ final class MpdPeriod {
         .attribute("bandwidth", TEXT_BANDWIDTH)
         .open();
     String name = URLEncoder.encode(wanted.stream(), StandardCharsets.UTF_8).replace("+", "%20");
-    xml.text("BaseURL", "../../" + name + ".vtt?track=" + track.id());
+    String address = "../../" + name + ".vtt?track=" + track.id();
+    xml.text("BaseURL", address + ManifestForm.MORE_VARIABLES);
     xml.close("Representation");
     xml.close("AdaptationSet");
   }

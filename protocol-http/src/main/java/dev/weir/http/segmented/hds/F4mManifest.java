@@ -2,6 +2,7 @@ package dev.weir.http.segmented.hds;
 
 import dev.weir.amf.Amf0Writer;
 import dev.weir.amf.AmfValue;
+import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.media.Codec;
@@ -27,8 +28,8 @@ final class F4mManifest {
     return video.isEmpty() ? carried.stream().filter(Track::isAudio).limit(1).toList() : video;
   }
 
-  /// @param query what the address of a bootstrap ends with
-  static String write(String stream, Snapshot now, List<Track> offered, String query) {
+  /// The text. Players put the names of fragments in front of the variables of a medium's address.
+  static String write(String stream, Snapshot now, List<Track> offered) {
     StringBuilder text = new StringBuilder(1024);
     text.append("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     text.append("<manifest xmlns=\"http://ns.adobe.com/f4m/1.0\">\n");
@@ -39,7 +40,7 @@ final class F4mManifest {
       text.append(String.format(Locale.ROOT, "<duration>%.3f</duration>\n", seconds(now)));
     }
     for (Track track : offered) {
-      medium(track, now.segments(), query, text);
+      medium(track, now.segments(), text);
     }
     return text.append("</manifest>\n").toString();
   }
@@ -50,13 +51,14 @@ final class F4mManifest {
     return (end - now.segments().getFirst().startMicros()) / 1e6;
   }
 
-  private static void medium(
-      Track track, List<Segment> segments, String query, StringBuilder text) {
+  private static void medium(Track track, List<Segment> segments, StringBuilder text) {
     int id = track.id();
     text.append(
         "<bootstrapInfo profile=\"named\" id=\"bootstrap%d\" url=\"%d.abst%s\"/>\n"
-            .formatted(id, id, escaped(query)));
-    text.append("<media url=\"%d-\" bootstrapInfoId=\"bootstrap%d\"".formatted(id, id));
+            .formatted(id, id, ManifestForm.VARIABLES));
+    text.append(
+        "<media url=\"%d-%s\" bootstrapInfoId=\"bootstrap%d\""
+            .formatted(id, ManifestForm.VARIABLES, id));
     text.append(" bitrate=\"%d\"".formatted(kilobits(id, segments)));
     if (track.codec() instanceof Codec.Video video && video.picture().width() > 0) {
       text.append(

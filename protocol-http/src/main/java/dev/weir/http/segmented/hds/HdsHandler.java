@@ -3,8 +3,9 @@ package dev.weir.http.segmented.hds;
 import dev.weir.http.HttpExchange;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
-import dev.weir.http.SharedBody;
 import dev.weir.http.segmented.Found;
+import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
 import dev.weir.http.segmented.Snapshot;
@@ -40,7 +41,7 @@ public final class HdsHandler {
   private static final int MAX_AHEAD = 2; // segments that a request may be before its time
   private static final int PAST = 412;
 
-  private record WantedManifest(String stream, String query) {}
+  private record WantedManifest(String stream) {}
 
   private record WantedBootstrap() {}
 
@@ -90,16 +91,15 @@ public final class HdsHandler {
       exchange.respond(Response.text(415, "None of the stream's tracks can be played as HDS"));
       return;
     }
-    String query = door.query(exchange);
     String name = store.name().toString();
-    SharedBody manifest =
+    ManifestForm manifest =
         store
             .manifests()
-            .text(
+            .of(
                 now,
-                new WantedManifest(name, query),
-                () -> F4mManifest.write(name, now, offered, query));
-    door.sendManifest(exchange, visit, MANIFEST_TYPE, manifest);
+                new WantedManifest(name),
+                () -> new ManifestForm(F4mManifest.write(name, now, offered), Notation.XML));
+    door.sendManifest(exchange, visit, store, MANIFEST_TYPE, manifest);
   }
 
   private void bootstrap(
@@ -108,7 +108,7 @@ public final class HdsHandler {
       exchange.respond(Response.text(404, "Track not found"));
       return;
     }
-    SharedBody bootstrap =
+    ManifestForm bootstrap =
         store
             .manifests()
             .of(
@@ -117,9 +117,9 @@ public final class HdsHandler {
                 () -> {
                   ByteBuf out = Unpooled.buffer();
                   HdsBootstrap.of(now.segments(), now.live(), false).write(out);
-                  return ByteBufUtil.getBytes(out);
+                  return ManifestForm.without(ByteBufUtil.getBytes(out));
                 });
-    door.sendManifest(exchange, visit, BOOTSTRAP_TYPE, bootstrap);
+    door.sendManifest(exchange, visit, store, BOOTSTRAP_TYPE, bootstrap);
   }
 
   private static void fragment(
@@ -142,7 +142,7 @@ public final class HdsHandler {
             exchange.respond(
                 Response.text(PAST, "Fragment out of range: it is not in memory any more"));
           } else {
-            SegmentDoor.send(exchange, visit, FRAGMENT_TYPE, found);
+            SegmentDoor.send(exchange, visit, store, sequence, FRAGMENT_TYPE, found);
           }
         });
   }

@@ -1,5 +1,6 @@
 package dev.weir.http.segmented.hls;
 
+import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.cmaf.BitRates;
 import dev.weir.http.segmented.cmaf.Renditions;
@@ -23,14 +24,12 @@ final class CmafMultivariant {
 
   private final Renditions renditions;
   private final List<Segment> segments;
-  private final String query;
   private final Map<String, List<Track>> groups = new LinkedHashMap<>(); // sound by codec
   private final StringBuilder text = new StringBuilder(1024);
 
-  CmafMultivariant(Renditions renditions, List<Segment> segments, String query) {
+  CmafMultivariant(Renditions renditions, List<Segment> segments) {
     this.renditions = renditions;
     this.segments = segments;
-    this.query = query;
     for (Track track : renditions.audio()) {
       groups.computeIfAbsent(codecs(track), _ -> new ArrayList<>()).add(track);
     }
@@ -39,9 +38,8 @@ final class CmafMultivariant {
   String text() {
     text.append("#EXTM3U\n#EXT-X-VERSION:").append(VERSION);
     text.append("\n#EXT-X-INDEPENDENT-SEGMENTS\n");
-    groups.forEach(
-        (codecs, tracks) -> RenditionTags.write("AUDIO", group(codecs), tracks, query, text));
-    RenditionTags.write("SUBTITLES", RenditionTags.SUBTITLES, renditions.text(), query, text);
+    groups.forEach((codecs, tracks) -> RenditionTags.write("AUDIO", group(codecs), tracks, text));
+    RenditionTags.write("SUBTITLES", RenditionTags.SUBTITLES, renditions.text(), text);
     for (Track video : renditions.video()) {
       if (groups.isEmpty()) {
         variant(video, null, List.of());
@@ -89,7 +87,8 @@ final class CmafMultivariant {
     text.append(",CODECS=\"").append(codecs(video)).append('"');
     supplement(video);
     shape(video);
-    text.append(",URI=\"").append(video.id()).append("/iframes.m3u8").append(query).append("\"\n");
+    text.append(",URI=\"").append(video.id()).append("/iframes.m3u8");
+    text.append(ManifestForm.VARIABLES).append("\"\n");
   }
 
   /// What some players can make more of than `CODECS` says.
@@ -115,7 +114,7 @@ final class CmafMultivariant {
   }
 
   private String address(Track track) {
-    return track.id() + "/index.m3u8" + query;
+    return track.id() + "/index.m3u8" + ManifestForm.VARIABLES;
   }
 
   private static String group(String codecs) {

@@ -4,7 +4,8 @@ import dev.weir.http.HttpExchange;
 import dev.weir.http.Query;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
-import dev.weir.http.SharedBody;
+import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
 import dev.weir.http.segmented.Snapshot;
@@ -14,6 +15,7 @@ import dev.weir.media.Track;
 import dev.weir.session.Visit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,11 +33,11 @@ public final class CmafPlaylists implements CmafManifest {
   private static final Pattern PICTURES = Pattern.compile("[0-9]{1,9}/iframes\\.m3u8");
   private static final String LOW_LATENCY_HEADER = "X-Mist-LLHLS";
 
-  private record WantedMultivariant(Renditions renditions, String query) {}
+  private record WantedMultivariant(Renditions renditions) {}
 
-  private record WantedMedia(int trackId, String query, boolean parts, boolean skip) {}
+  private record WantedMedia(int trackId, boolean parts, boolean skip) {}
 
-  private record WantedPictures(int trackId, String query) {}
+  private record WantedPictures(int trackId) {}
 
   private final SegmentDoor door;
 
@@ -74,15 +76,13 @@ public final class CmafPlaylists implements CmafManifest {
           Response.text(415, "None of the stream's tracks can be played as HLS with fMP4"));
       return;
     }
-    String query = door.query(exchange);
-    SharedBody playlist =
-        store
-            .manifests()
-            .text(
-                now,
-                new WantedMultivariant(renditions, query),
-                () -> new CmafMultivariant(renditions, now.segments(), query).text());
-    door.sendManifest(exchange, visit, HlsHandler.PLAYLIST_TYPE, playlist);
+    ManifestForm playlist =
+        written(
+            store,
+            now,
+            new WantedMultivariant(renditions),
+            () -> new CmafMultivariant(renditions, now.segments()).text());
+    door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist);
   }
 
   private void media(HttpExchange exchange, String connector, int trackId) {
@@ -170,23 +170,20 @@ public final class CmafPlaylists implements CmafManifest {
     }
     Request request = exchange.request();
     Query query = request.query();
-    WantedMedia asked =
-        new WantedMedia(
-            track.id(), door.query(exchange), wantsParts(request), query.has("_HLS_skip"));
-    SharedBody playlist = store.manifests().text(now, asked, () -> write(store, now, track, asked));
+    WantedMedia asked = new WantedMedia(track.id(), wantsParts(request), query.has("_HLS_skip"));
+    ManifestForm playlist = written(store, now, asked, () -> write(store, now, track, asked));
     if (blocked && now.live()) {
       // RFC 8216bis B.1: what was asked for by number is always the same.
       long seconds = 6 * MediaPlaylist.targetDurationSeconds(now);
-      door.sendManifestToKeep(exchange, visit, HlsHandler.PLAYLIST_TYPE, playlist, seconds);
+      door.sendManifestToKeep(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist, seconds);
     } else {
-      door.sendManifest(exchange, visit, HlsHandler.PLAYLIST_TYPE, playlist);
+      door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist);
     }
   }
 
   private static String write(SegmentStore store, Snapshot now, Track track, WantedMedia asked) {
     MediaPlaylist.Wanted wanted =
-        new MediaPlaylist.Wanted(
-            track, others(store, now, track), asked.query(), asked.parts(), asked.skip());
+        new MediaPlaylist.Wanted(track, others(store, now, track), asked.parts(), asked.skip());
     return new MediaPlaylist(now, wanted).text();
   }
 
@@ -197,15 +194,16 @@ public final class CmafPlaylists implements CmafManifest {
       exchange.respond(Response.text(404, "Track not found"));
       return;
     }
-    String query = door.query(exchange);
-    SharedBody playlist =
-        store
-            .manifests()
-            .text(
-                now,
-                new WantedPictures(trackId, query),
-                () -> PicturePlaylist.cmaf(now, trackId, query));
-    door.sendManifest(exchange, visit, HlsHandler.PLAYLIST_TYPE, playlist);
+    ManifestForm playlist =
+        written(store, now, new WantedPictures(trackId), () -> PicturePlaylist.cmaf(now, trackId));
+    door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist);
+  }
+
+  private static ManifestForm written(
+      SegmentStore store, Snapshot now, Object wanted, Supplier<String> write) {
+    return store
+        .manifests()
+        .of(now, wanted, () -> new ManifestForm(write.get(), Notation.PLAYLIST));
   }
 
   private static boolean wantsParts(Request request) {

@@ -3,7 +3,8 @@ package dev.weir.http.segmented.hls;
 import dev.weir.http.HttpExchange;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
-import dev.weir.http.SharedBody;
+import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// Answers everything below `/hls/STREAM/`:
@@ -43,7 +45,7 @@ public final class HlsHandler {
   ///
   /// @param path of the playlist; empty for the multivariant one
   /// @param texts that it names
-  private record Wanted(String path, List<Track> texts, String query) {}
+  private record Wanted(String path, List<Track> texts) {}
 
   private final SegmentDoor door;
 
@@ -89,15 +91,13 @@ public final class HlsHandler {
           Response.text(415, "None of the stream's tracks can be played as HLS with MPEG-TS"));
       return;
     }
-    String query = door.query(exchange);
-    SharedBody playlist =
-        store
-            .manifests()
-            .text(
-                now,
-                new Wanted("", texts, query),
-                () -> HlsPlaylist.multivariant(variants, texts, now.segments(), query));
-    door.sendManifest(exchange, visit, PLAYLIST_TYPE, playlist);
+    send(
+        exchange,
+        visit,
+        store,
+        now,
+        new Wanted("", texts),
+        () -> HlsPlaylist.multivariant(variants, texts, now.segments()));
   }
 
   private void media(
@@ -108,15 +108,13 @@ public final class HlsHandler {
       SegmentDoor.mismatch(exchange);
       return;
     }
-    String query = door.query(exchange);
-    SharedBody playlist =
-        store
-            .manifests()
-            .text(
-                now,
-                new Wanted(path, List.of(), query),
-                () -> HlsPlaylist.media(now, variant.orElse(null), query));
-    door.sendManifest(exchange, visit, PLAYLIST_TYPE, playlist);
+    send(
+        exchange,
+        visit,
+        store,
+        now,
+        new Wanted(path, List.of()),
+        () -> HlsPlaylist.media(now, variant.orElse(null)));
   }
 
   private void pictures(
@@ -126,15 +124,25 @@ public final class HlsHandler {
       SegmentDoor.mismatch(exchange);
       return;
     }
-    String query = door.query(exchange);
-    SharedBody playlist =
-        store
-            .manifests()
-            .text(
-                now,
-                new Wanted(path + "/iframes", List.of(), query),
-                () -> PicturePlaylist.transportStreams(now, video.get().id(), query));
-    door.sendManifest(exchange, visit, PLAYLIST_TYPE, playlist);
+    send(
+        exchange,
+        visit,
+        store,
+        now,
+        new Wanted(path + "/iframes", List.of()),
+        () -> PicturePlaylist.transportStreams(now, video.get().id()));
+  }
+
+  private void send(
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      Snapshot now,
+      Wanted wanted,
+      Supplier<String> write) {
+    ManifestForm playlist =
+        store.manifests().of(now, wanted, () -> new ManifestForm(write.get(), Notation.PLAYLIST));
+    door.sendManifest(exchange, visit, store, PLAYLIST_TYPE, playlist);
   }
 
   private static void picture(
@@ -175,8 +183,11 @@ public final class HlsHandler {
     }
     String type = cues ? "text/vtt; charset=utf-8" : "video/mp2t";
     exchange.when(
-        sequence(store, name).thenCompose(sequence -> store.segment(sequence, wrapping.get())),
-        found -> SegmentDoor.send(exchange, visit, type, found));
+        sequence(store, name),
+        sequence ->
+            exchange.when(
+                store.segment(sequence, wrapping.get()),
+                found -> SegmentDoor.send(exchange, visit, store, sequence, type, found)));
   }
 
   /// The number of the segment that a name means; -1 if none has its time.

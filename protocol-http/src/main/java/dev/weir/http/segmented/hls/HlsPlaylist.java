@@ -1,5 +1,6 @@
 package dev.weir.http.segmented.hls;
 
+import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.media.Track;
@@ -14,15 +15,14 @@ final class HlsPlaylist {
 
   private HlsPlaylist() {}
 
-  /// The multivariant playlist; `query` is handed on to the media playlists.
+  /// The multivariant playlist.
   ///
   /// @param texts tracks whose cues go with each variant
-  static String multivariant(
-      List<HlsVariant> variants, List<Track> texts, List<Segment> segments, String query) {
+  static String multivariant(List<HlsVariant> variants, List<Track> texts, List<Segment> segments) {
     StringBuilder text = new StringBuilder("#EXTM3U\n");
     text.append("#EXT-X-VERSION:").append(VERSION).append('\n');
     text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
-    RenditionTags.write("SUBTITLES", RenditionTags.SUBTITLES, texts, query, text);
+    RenditionTags.write("SUBTITLES", RenditionTags.SUBTITLES, texts, text);
     String subtitles = texts.isEmpty() ? "" : ",SUBTITLES=\"" + RenditionTags.SUBTITLES + "\"";
     for (HlsVariant variant : variants) {
       Track video = variant.video();
@@ -32,22 +32,22 @@ final class HlsPlaylist {
             .append(",URI=\"")
             .append(video.id())
             .append("/iframes.m3u8")
-            .append(query)
+            .append(ManifestForm.VARIABLES)
             .append("\"\n");
       }
     }
     for (HlsVariant variant : variants) {
       text.append("#EXT-X-STREAM-INF:").append(variant.attributes(segments, !texts.isEmpty()));
       text.append(subtitles).append('\n');
-      text.append(variant.path()).append("/index.m3u8").append(query).append('\n');
+      text.append(variant.path()).append("/index.m3u8").append(ManifestForm.VARIABLES).append('\n');
     }
     return text.toString();
   }
 
-  /// A media playlist; `query` is handed on to the segments.
+  /// A media playlist.
   ///
   /// @param variant whose segments they are; null for those of cues
-  static String media(Snapshot now, @Nullable HlsVariant variant, String query) {
+  static String media(Snapshot now, @Nullable HlsVariant variant) {
     String ending = variant == null ? ".vtt" : ".ts";
     List<Segment> segments = now.segments();
     Segment first = segments.getFirst();
@@ -71,7 +71,7 @@ final class HlsPlaylist {
       }
       text.append(variant != null && variant.isGapIn(segment) ? "#EXT-X-GAP\n" : "");
       text.append(String.format(Locale.ROOT, "#EXTINF:%.6f,\n", segment.durationMicros() / 1e6));
-      text.append(segment.sequence()).append(ending).append(query).append('\n');
+      text.append(segment.sequence()).append(ending).append(ManifestForm.VARIABLES).append('\n');
     }
     if (!now.live()) {
       text.append("#EXT-X-ENDLIST\n");

@@ -1,5 +1,6 @@
 package dev.weir.http.segmented.hls;
 
+import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.Part;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
@@ -26,10 +27,9 @@ final class MediaPlaylist {
   ///
   /// @param track whose playlist it is
   /// @param others tracks whose playlists are reported on
-  /// @param query goes along to every address
   /// @param parts whether parts are wanted
   /// @param skip whether what a player knows already may be left out
-  record Wanted(Track track, List<Track> others, String query, boolean parts, boolean skip) {}
+  record Wanted(Track track, List<Track> others, boolean parts, boolean skip) {}
 
   private final Snapshot now;
   private final Wanted wanted;
@@ -128,7 +128,7 @@ final class MediaPlaylist {
     if (!cues && there && segment.periodSequence() != header) {
       text.append("#EXT-X-MAP:URI=\"")
           .append(CmafNames.header(segment.periodSequence()))
-          .append(wanted.query())
+          .append(ManifestForm.VARIABLES)
           .append("\"\n");
       header = segment.periodSequence();
     }
@@ -155,7 +155,7 @@ final class MediaPlaylist {
         cues || gap ? segment.durationMicros() : span.map(s -> micros(segment, s)).orElse(0L);
     text.append("#EXTINF:").append(seconds(micros)).append(",\n");
     text.append(cues ? CmafNames.cues(segment.sequence()) : CmafNames.segment(segment.sequence()))
-        .append(wanted.query())
+        .append(ManifestForm.VARIABLES)
         .append('\n');
   }
 
@@ -178,7 +178,7 @@ final class MediaPlaylist {
           .append(seconds(span.map(TrackSpan::durationMicros).orElse(part.durationMicros())))
           .append(",URI=\"")
           .append(CmafNames.part(segment.sequence(), i))
-          .append(wanted.query())
+          .append(ManifestForm.VARIABLES)
           .append('"');
       if (span.isEmpty()) {
         text.append(",GAP=YES");
@@ -201,13 +201,13 @@ final class MediaPlaylist {
     }
     text.append("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"")
         .append(CmafNames.part(sequence, published))
-        .append(wanted.query())
+        .append(ManifestForm.VARIABLES)
         .append("\"\n");
     for (Track other : wanted.others()) {
       text.append("#EXT-X-RENDITION-REPORT:URI=\"../")
           .append(other.id())
           .append("/index.m3u8")
-          .append(wanted.query());
+          .append(ManifestForm.VARIABLES);
       if (other.codec() instanceof Codec.Text) { // has no parts
         text.append("\",LAST-MSN=").append(sequence - 1).append('\n');
         continue;

@@ -1,5 +1,6 @@
 package dev.weir.http.segmented.hls;
 
+import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.cmaf.CmafNames;
@@ -9,13 +10,13 @@ final class PicturePlaylist {
   private PicturePlaylist() {}
 
   /// In CMAF, whose header is apart.
-  static String cmaf(Snapshot now, int trackId, String query) {
-    return text(now, trackId, query, true);
+  static String cmaf(Snapshot now, int trackId) {
+    return text(now, trackId, true);
   }
 
   /// In transport streams, each of which has its tables.
-  static String transportStreams(Snapshot now, int trackId, String query) {
-    return text(now, trackId, query, false);
+  static String transportStreams(Snapshot now, int trackId) {
+    return text(now, trackId, false);
   }
 
   /// The name of a first picture in a transport stream.
@@ -23,7 +24,7 @@ final class PicturePlaylist {
     return "iframe_" + sequence + ".ts";
   }
 
-  private static String text(Snapshot now, int trackId, String query, boolean cmaf) {
+  private static String text(Snapshot now, int trackId, boolean cmaf) {
     Segment first = now.segments().getFirst();
     StringBuilder text = new StringBuilder(1024);
     text.append("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:")
@@ -43,7 +44,7 @@ final class PicturePlaylist {
         header = segment.periodSequence();
         text.append("#EXT-X-MAP:URI=\"")
             .append(CmafNames.header(header))
-            .append(query)
+            .append(ManifestForm.VARIABLES)
             .append("\"\n");
       }
       if (segment.utcMicros() >= 0) {
@@ -54,7 +55,7 @@ final class PicturePlaylist {
       text.append("#EXTINF:").append(MediaPlaylist.seconds(segment.durationMicros()));
       text.append(",\n");
       text.append(cmaf ? CmafNames.firstPicture(segment.sequence()) : name(segment.sequence()));
-      text.append(query).append('\n');
+      text.append(ManifestForm.VARIABLES).append('\n');
     }
     if (!now.live()) {
       text.append("#EXT-X-ENDLIST\n");

@@ -1,5 +1,6 @@
 package dev.weir.http.segmented.hls;
 
+import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.cmaf.Languages;
 import dev.weir.media.Codec;
 import dev.weir.media.Track;
@@ -17,8 +18,7 @@ final class RenditionTags {
   /// Appends a tag for each track of a group; its playlist is in the folder of the track.
   ///
   /// @param type SUBTITLES or AUDIO
-  static void write(
-      String type, String group, List<Track> tracks, String query, StringBuilder text) {
+  static void write(String type, String group, List<Track> tracks, StringBuilder text) {
     Set<String> names = new HashSet<>();
     for (Track track : tracks) {
       boolean first = names.isEmpty();
@@ -33,7 +33,8 @@ final class RenditionTags {
       if (track.codec() instanceof Codec.Audio audio && audio.channels() > 0) {
         text.append(",CHANNELS=\"").append(audio.channels()).append('"');
       }
-      text.append(",URI=\"").append(track.id()).append("/index.m3u8").append(query);
+      text.append(",URI=\"").append(track.id()).append("/index.m3u8");
+      text.append(ManifestForm.VARIABLES);
       text.append("\"\n");
     }
   }

@@ -1,15 +1,13 @@
 package dev.weir.http.segmented.smooth;
 
+import dev.weir.http.segmented.ManifestForm;
 import dev.weir.media.Track;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// How the fragments of a presentation are addressed, relative to its manifest.
-///
-/// @param family which of the two forms
-/// @param query what every address ends with: empty, or from the question mark on
-record SmoothAddresses(Family family, String query) {
+final class SmoothAddresses {
   /// The forms of addresses.
   enum Family {
     /// `/smooth/STREAM.ism/`: `Q(800001,TrackID=1)/V(20000000)`.
@@ -21,6 +19,11 @@ record SmoothAddresses(Family family, String query) {
 
     Family(String template) {
       this.template = template;
+    }
+
+    /// What the manifest says of the addresses of a track's fragments.
+    String template(Track track) {
+      return template.formatted(track.isVideo() ? "V" : "A") + ManifestForm.VARIABLES;
     }
   }
 
@@ -38,10 +41,7 @@ record SmoothAddresses(Family family, String query) {
   /// @param time as the manifest says
   record Fragment(int trackId, long time) {}
 
-  /// What the manifest says of the addresses of a track's fragments, escaped for XML.
-  String template(Track track) {
-    return SmoothManifest.escaped(family.template.formatted(track.isVideo() ? "V" : "A") + query);
-  }
+  private SmoothAddresses() {}
 
   /// What an address means; empty if it is none of a fragment.
   static Optional<Fragment> parse(String path) {

@@ -3,15 +3,15 @@ package dev.weir.http.segmented.smooth;
 import dev.weir.http.HttpExchange;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
-import dev.weir.http.SharedBody;
 import dev.weir.http.segmented.Found;
+import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.media.Codec;
 import dev.weir.media.Track;
 import dev.weir.session.Visit;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,7 +69,6 @@ public final class SmoothHandler {
   }
 
   private void manifest(HttpExchange exchange, SmoothAddresses.Family family) {
-    SmoothAddresses addresses = new SmoothAddresses(family, door.query(exchange));
     door.manifest(
         exchange,
         CONNECTOR,
@@ -77,7 +76,7 @@ public final class SmoothHandler {
           long wanted = now.segments().getFirst().sequence() + SmoothWrapping.LOOK_AHEAD;
           exchange.when(
               store.snapshotWith(wanted, WHOLE_SEGMENT, WAIT_MILLIS),
-              then -> manifest(exchange, visit, store, then, addresses));
+              then -> manifest(exchange, visit, store, then, family));
         });
   }
 
@@ -86,22 +85,22 @@ public final class SmoothHandler {
       Visit visit,
       SegmentStore store,
       Snapshot now,
-      SmoothAddresses addresses) {
-    SmoothManifest manifest = SmoothManifest.of(now, addresses);
+      SmoothAddresses.Family family) {
+    SmoothManifest manifest = SmoothManifest.of(now, family);
     if (manifest == null) {
       exchange.respond(Response.text(404, "The stream has no segment yet; try again"));
     } else if (manifest.isEmpty()) {
       exchange.respond(
           Response.text(415, "None of the stream's tracks can be played as Smooth Streaming"));
     } else {
-      SharedBody body =
+      ManifestForm form =
           store
               .manifests()
               .of(
                   now,
-                  addresses,
-                  () -> (BYTE_ORDER_MARK + manifest.write()).getBytes(StandardCharsets.UTF_16LE));
-      door.sendManifest(exchange, visit, MANIFEST_TYPE, body);
+                  family,
+                  () -> new ManifestForm(BYTE_ORDER_MARK + manifest.write(), Notation.XML_UTF_16));
+      door.sendManifest(exchange, visit, store, MANIFEST_TYPE, form);
     }
   }
 
@@ -160,7 +159,12 @@ public final class SmoothHandler {
                     Response.text(PAST, "Fragment out of range: it is not in memory any more"));
             case Found.Bytes bytes ->
                 SegmentDoor.send(
-                    exchange, visit, track.isVideo() ? "video/mp4" : "audio/mp4", bytes);
+                    exchange,
+                    visit,
+                    store,
+                    sequence,
+                    track.isVideo() ? "video/mp4" : "audio/mp4",
+                    bytes);
           }
         });
   }

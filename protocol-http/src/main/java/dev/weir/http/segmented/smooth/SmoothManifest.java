@@ -30,11 +30,11 @@ final class SmoothManifest {
 
   private final List<Segment> segments;
   private final boolean live;
-  private final SmoothAddresses addresses;
+  private final SmoothAddresses.Family addresses;
   private final List<Track> tracks;
   private final StringBuilder text = new StringBuilder(4096);
 
-  private SmoothManifest(List<Segment> segments, boolean live, SmoothAddresses addresses) {
+  private SmoothManifest(List<Segment> segments, boolean live, SmoothAddresses.Family addresses) {
     this.segments = segments;
     this.live = live;
     this.addresses = addresses;
@@ -43,7 +43,7 @@ final class SmoothManifest {
   }
 
   /// That of a stream; null if nothing that it could list is there.
-  static @Nullable SmoothManifest of(Snapshot now, SmoothAddresses addresses) {
+  static @Nullable SmoothManifest of(Snapshot now, SmoothAddresses.Family addresses) {
     List<Segment> listed = listed(now);
     return listed.isEmpty() ? null : new SmoothManifest(listed, now.live(), addresses);
   }
@@ -186,7 +186,7 @@ final class SmoothManifest {
     text.append(' ').append(name).append("=\"").append(value).append('"');
   }
 
-  static String escaped(String raw) {
+  private static String escaped(String raw) {
     return raw.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
   }
 }

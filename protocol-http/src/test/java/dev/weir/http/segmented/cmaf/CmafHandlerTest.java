@@ -2,7 +2,6 @@ package dev.weir.http.segmented.cmaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.config.SessionConfig;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.RawPeer;
 import dev.weir.http.TestServer;
@@ -27,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -370,7 +370,7 @@ class CmafHandlerTest {
   void tokensAreWrittenIntoAddressesWhereTheModeSays() throws Exception {
     publish(5);
     assertThat(getWithCookie("/cmaf/live/index.m3u8", "4711")).contains("\n2/index.m3u8\n");
-    streams.sessions().configure(tokenMode(15), _ -> true);
+    streams.writeTokens(true);
     assertThat(getWithCookie("/cmaf/live/index.m3u8?a=b", "4711"))
         .contains("\n2/index.m3u8?a=b&tkn=4711\n", "URI=\"1/index.m3u8?a=b&tkn=4711\"");
     assertThat(getWithCookie("/cmaf/live/2/index.m3u8", "\"<$&"))
@@ -386,6 +386,45 @@ class CmafHandlerTest {
   }
 
   @Test
+  void whoeverComesWithoutATokenIsSomebodyNewUnlessHeIsOnTheSameConnection() throws Exception {
+    publish(5);
+    streams.writeTokens(true);
+    String path = "/cmaf/live/index.mpd";
+    try (RawPeer peer = server.connect()) {
+      String first = token(peer.send(request(path, "A", false)).readUntil("</MPD>\n"));
+      assertThat(token(peer.send(request(path, "A", false)).readUntil("</MPD>\n")))
+          .isEqualTo(first);
+      assertThat(token(peer.send(request(path, "B", false)).readUntil("</MPD>\n")))
+          .as("a proxy has one connection for many")
+          .isNotEqualTo(first);
+      try (RawPeer other = server.connect()) {
+        assertThat(token(other.send(request(path, "A", true)).readAll())).isNotEqualTo(first);
+      }
+    }
+    String given = get(path + "?tkn=4711");
+    assertThat(token(given)).isEqualTo("4711");
+    assertThat(given).doesNotContain("<Location>");
+  }
+
+  private static String request(String path, String player, boolean last) {
+    String end = last ? "Connection: close\r\n" : "";
+    return "GET %s HTTP/1.1\r\nHost: x\r\nUser-Agent: %s\r\n%s\r\n".formatted(path, player, end);
+  }
+
+  /// The only one that there is in a manifest.
+  private static String token(String manifest) {
+    List<String> tokens =
+        Pattern.compile("[?&;]tkn=([0-9]+)")
+            .matcher(manifest)
+            .results()
+            .map(found -> found.group(1))
+            .distinct()
+            .toList();
+    assertThat(tokens).hasSize(1);
+    return tokens.getFirst();
+  }
+
+  @Test
   void whatCachesGiveToOthersNamesNobody() throws Exception {
     publish(5);
     String playlist = get("/cmaf/live/2/index.m3u8");
@@ -393,12 +432,9 @@ class CmafHandlerTest {
     String sequence = last(playlist, "MEDIA-SEQUENCE").replaceAll(".*:", "");
     String path = "/cmaf/live/2/index.m3u8?_HLS_msn=" + sequence;
     assertThat(get(path)).contains("Cache-Control: public").doesNotContain("Set-Cookie");
-    streams.sessions().configure(tokenMode(15), _ -> true);
-    assertThat(get(path)).contains("Cache-Control: no-cache", "m4s?tkn=");
     assertThat(get(path + "&tkn=7")).contains("Cache-Control: public", "m4s?tkn=7\n");
-  }
-
-  private static SessionConfig tokenMode(int mode) {
-    return new SessionConfig(14, 15, 15, 0, SessionConfig.INFO_AS_VIEWER, mode);
+    streams.writeTokens(true);
+    assertThat(get(path)).contains("Cache-Control: private, no-cache\r\n", "m4s?tkn=");
+    assertThat(get(path + "&tkn=7")).contains("Cache-Control: private, max-age=", "m4s?tkn=7\n");
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.Gop;
+import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.TestSegments;
@@ -14,6 +16,7 @@ import dev.weir.media.DolbyVision;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
 import dev.weir.media.Track;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -32,8 +35,11 @@ class MpdTest {
         new Renditions(
             List.of(Gop.video(320, 180)), List.of(TestStreams.SOUND), List.of(), List.of());
     Mpd.Wanted wanted =
-        new Mpd.Wanted(renditions, "live", "http://x/time", "?a=1&b=$2", open, true, addressing, 0);
-    return new Mpd(now, NOW, wanted).text();
+        new Mpd.Wanted(
+            renditions, "live", "http://x/index.mpd", "http://x/time", open, true, addressing, 0);
+    String text = new Mpd(now, NOW, wanted).text();
+    return new String(
+        new ManifestForm(text, Notation.XML).filled("a=1&b=$2"), StandardCharsets.UTF_8);
   }
 
   private static Snapshot live(List<Segment> segments, int openParts) {
@@ -135,6 +141,14 @@ class MpdTest {
         .contains("duration=\"180000\"/>", "duration=\"96000\"/>")
         .doesNotContain("SegmentTimeline");
     assertThat(text(now, true, Addressing.NUMBER)).contains("startNumber=\"54\"");
+  }
+
+  @Test
+  void aLiveManifestSaysWhereItIsAskedForAgain() {
+    assertThat(text(live(two(), 0), true))
+        .contains("<Location>http://x/index.mpd?a=1&amp;b=$2</Location>");
+    Snapshot over = new Snapshot(two(), null, 2_000_000, 500_000, false);
+    assertThat(text(over, true)).doesNotContain("Location");
   }
 
   @Test

@@ -80,7 +80,7 @@ class HdsHandlerTest {
     XmlElement manifest = XmlElement.parse(get("manifest.f4m?tkn=a&b=c").body());
     assertThat(first(manifest, "streamType").text()).isEqualTo("live");
     XmlElement media = first(manifest, "media");
-    assertThat(media.attribute("url")).isEqualTo("2-");
+    assertThat(media.attribute("url")).isEqualTo("2-?tkn=a&b=c");
     assertThat(media.number("width", 0)).isEqualTo(320);
     XmlElement info = first(manifest, "bootstrapInfo");
     assertThat(info.attribute("id")).isEqualTo(media.attribute("bootstrapInfoId"));

@@ -26,7 +26,7 @@ class CmafMultivariantTest {
     Renditions renditions =
         new Renditions(
             List.of(Track.of(Gop.VIDEO, codec)), List.of(TestStreams.SOUND), List.of(), List.of());
-    return new CmafMultivariant(renditions, List.of(TestSegments.segment(0, false, 7)), "").text();
+    return new CmafMultivariant(renditions, List.of(TestSegments.segment(0, false, 7))).text();
   }
 
   @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.Gop;
+import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.TestSegments;
 import dev.weir.media.Track;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,16 @@ class HlsPlaylistTest {
   }
 
   private static String media(List<Segment> segments) {
-    return HlsPlaylist.media(TestSegments.live(segments), VARIANT, "");
+    return media(TestSegments.live(segments), VARIANT);
+  }
+
+  private static String media(Snapshot now, HlsVariant variant) {
+    return filled(HlsPlaylist.media(now, variant), "");
+  }
+
+  private static String filled(String text, String variables) {
+    return new String(
+        new ManifestForm(text, Notation.PLAYLIST).filled(variables), StandardCharsets.UTF_8);
   }
 
   private static long number(String playlist, String tag) {
@@ -37,8 +49,9 @@ class HlsPlaylistTest {
   void writesEverythingAPlayerNeeds() {
     List<Segment> segments = List.of(segment(0, false, 7), segment(1, true, 8));
     assertThat(
-            HlsPlaylist.media(
-                new Snapshot(segments, null, 2_000_001, 0, false), VARIANT, "?tkn=a%20b"))
+            filled(
+                HlsPlaylist.media(new Snapshot(segments, null, 2_000_001, 0, false), VARIANT),
+                "tkn=a%20b"))
         .isEqualTo(
             """
             #EXTM3U
@@ -62,9 +75,9 @@ class HlsPlaylistTest {
     Track dead = Track.of(7, Gop.video(640, 360).codec());
     List<Segment> segments = List.of(segment(0, false, 7));
     Snapshot now = TestSegments.live(segments);
-    assertThat(HlsPlaylist.media(now, new HlsVariant(dead, TestStreams.SOUND), ""))
+    assertThat(media(now, new HlsVariant(dead, TestStreams.SOUND)))
         .contains("#EXT-X-GAP\n#EXTINF:");
-    assertThat(HlsPlaylist.media(now, new HlsVariant(null, dead), "")).doesNotContain("GAP");
+    assertThat(media(now, new HlsVariant(null, dead))).doesNotContain("GAP");
     assertThat(media(segments)).doesNotContain("GAP");
   }
 
@@ -78,8 +91,7 @@ class HlsPlaylistTest {
   void noSegmentIsLongerThanTheTargetDuration() {
     for (long longest : new long[] {1_000_000, 1_499_999, 1_500_000, 2_000_000, 6_400_000}) {
       String text =
-          HlsPlaylist.media(
-              new Snapshot(List.of(segment(0, false, 7)), null, longest, 0, true), VARIANT, "");
+          media(new Snapshot(List.of(segment(0, false, 7)), null, longest, 0, true), VARIANT);
       assertThat(number(text, "EXT-X-TARGETDURATION"))
           .isGreaterThanOrEqualTo(Math.round(longest / 1e6));
     }
@@ -123,8 +135,10 @@ class HlsPlaylistTest {
   void multivariantPlaylistNamesEachVariantAndHandsVariablesOn() {
     List<Segment> segments = List.of(segment(0, false, 7));
     String text =
-        HlsPlaylist.multivariant(
-            HlsVariant.of(segments.getFirst().tracks()), List.of(), segments, "?user=3&x=%22");
+        filled(
+            HlsPlaylist.multivariant(
+                HlsVariant.of(segments.getFirst().tracks()), List.of(), segments),
+            "user=3&x=%22");
     List<String> lines = text.lines().toList();
     assertThat(lines)
         .startsWith("#EXTM3U", "#EXT-X-VERSION:6", "#EXT-X-INDEPENDENT-SEGMENTS")

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.Gop;
+import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.http.segmented.Part;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
@@ -12,6 +14,7 @@ import dev.weir.http.segmented.TrackSpan;
 import dev.weir.media.Codec;
 import dev.weir.media.Octets;
 import dev.weir.media.Track;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,8 +35,13 @@ class MediaPlaylistTest {
 
   private static String text(Snapshot now, boolean parts, boolean skip) {
     List<Track> others = List.of(TestStreams.SOUND, TEXT);
-    return new MediaPlaylist(now, new MediaPlaylist.Wanted(VIDEO, others, "?a=b", parts, skip))
-        .text();
+    return text(now, new MediaPlaylist.Wanted(VIDEO, others, parts, skip));
+  }
+
+  private static String text(Snapshot now, MediaPlaylist.Wanted wanted) {
+    String text = new MediaPlaylist(now, wanted).text();
+    return new String(
+        new ManifestForm(text, Notation.PLAYLIST).filled("a=b"), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -122,8 +130,7 @@ class MediaPlaylistTest {
     Segment without = TestSegments.segment(0, false, 7);
     Track other = Track.of(9, VIDEO.codec());
     Snapshot now = TestSegments.live(List.of(without));
-    String text =
-        new MediaPlaylist(now, new MediaPlaylist.Wanted(other, List.of(), "", false, false)).text();
+    String text = text(now, new MediaPlaylist.Wanted(other, List.of(), false, false));
     assertThat(text).contains("#EXT-X-GAP\n#EXTINF:2.000000,\n").doesNotContain("MAP");
   }
 
