@@ -2,13 +2,18 @@ package dev.weir.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.weir.testkit.Await;
 import dev.weir.testkit.Ffmpeg;
 import dev.weir.testkit.SampleMedia;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,9 +90,42 @@ class PublishingTriggersIT extends TriggersAsked {
   }
 
   @Test
-  void whatATargetGotIsToldInTheEnd(@TempDir Path folder) {
-    Map<String, String> connectors =
-        Map.of(folder + "/$stream.ts", "HTTPTS", "tsudp://127.0.0.1:9", "TS", rtmp("live"), "RTMP");
+  void whatATargetGotIsToldInTheEnd(@TempDir Path folder) throws IOException {
+    HttpServer uploads = uploads();
+    try {
+      targetsAreToldOf(
+          Map.of(
+              folder + "/$stream.ts",
+              "HTTPTS",
+              "tsudp://127.0.0.1:9",
+              "TS",
+              rtmp("live"),
+              "RTMP",
+              "http://127.0.0.1:" + uploads.getAddress().getPort() + "/$stream.mkv",
+              "EBML"));
+    } finally {
+      uploads.stop(0);
+    }
+  }
+
+  /// A server that takes whatever is put there.
+  private static HttpServer uploads() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+            exchange.sendResponseHeaders(201, -1);
+          }
+        });
+    server.start();
+    return server;
+  }
+
+  private void targetsAreToldOf(Map<String, String> connectors) {
     connectors.forEach((target, connector) -> {
       asked.clear();
       api.ask("{'push_start':['demo','" + target + "']}");
@@ -114,6 +152,47 @@ class PublishingTriggersIT extends TriggersAsked {
         assertThat(count("RECORDING_END")).isZero();
       }
     });
+  }
+
+  @Test
+  void anUploadThatIsRefusedIsToldOfWithItsReason() throws IOException {
+    HttpServer refusing = uploads();
+    refusing.removeContext("/");
+    String target = "http://127.0.0.1:" + refusing.getAddress().getPort() + "/demo.ts";
+    try {
+      api.ask("{'push_start':['demo','" + target + "']}");
+      List<String> end = await("OUTPUT_END");
+      assertThat(end.subList(0, 3)).containsExactly("demo", target, "HTTPTS");
+      assertThat(end.get(10)).isEqualTo("WRITE_FAILURE");
+      assertThat(end.get(11)).contains("404");
+      api.ask("{'push_stop':'demo'}");
+      assertThat(await("PUSH_END").subList(1, 3)).containsExactly("demo", target);
+      assertThat(count("RECORDING_END")).isZero();
+    } finally {
+      refusing.stop(0);
+    }
+  }
+
+  @Test
+  void aHandlerSendsAnUploadElsewhereOrForbidsIt() throws IOException {
+    HttpServer uploads = uploads();
+    String there = "http://127.0.0.1:" + uploads.getAddress().getPort() + "/";
+    try {
+      answers.put("PUSH_OUT_START", there + "$stream-elsewhere.ts");
+      api.ask("{'push_start':['demo','" + there + "demo.ts']}");
+      Await.until("media", LIMIT, () -> pushedBytes() > 10_000);
+      assertThat(lines("PUSH_OUT_START")).containsExactly("demo", there + "demo.ts");
+      api.ask("{'push_stop':'demo'}");
+      assertThat(await("PUSH_END").subList(2, 4))
+          .containsExactly(there + "demo.ts", there + "demo-elsewhere.ts");
+      asked.clear();
+      answers.put("PUSH_OUT_START", "");
+      api.ask("{'push_start':['demo','" + there + "demo.ts']}");
+      assertThat(await("PUSH_END").subList(1, 3)).containsExactly("demo", there + "demo.ts");
+      assertThat(count("OUTPUT_END")).isZero();
+    } finally {
+      uploads.stop(0);
+    }
   }
 
   private long pushedBytes() {
