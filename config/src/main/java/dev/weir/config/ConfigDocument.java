@@ -74,7 +74,7 @@ public final class ConfigDocument {
     try {
       return of(JSON.readTree(bare));
     } catch (JsonProcessingException e) {
-      throw ConfigException.of(where(e), Printable.sentence(e.getOriginalMessage()));
+      throw ConfigException.of(where(e), JsonFault.sentence(e));
     }
   }
 

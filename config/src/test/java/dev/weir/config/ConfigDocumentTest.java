@@ -182,6 +182,13 @@ class ConfigDocumentTest {
   }
 
   @Test
+  void saysWhatIsNotClosed() {
+    assertThat(problems("{'streams': {").getFirst().message())
+        .isEqualTo(
+            "Unexpected end-of-input: expected close marker for Object (that of line 1, column 13)");
+  }
+
+  @Test
   void boundsNesting() {
     assertThat(problems("{'x-a':" + "[".repeat(100_000)).getFirst().message()).contains("nesting");
   }

@@ -509,6 +509,7 @@ class ApiTest {
       quoteCharacter = '`',
       value = {
         "{\"version\": tru} | line 1, column",
+        "{\"version\": [1 | close marker for Array (that of line 1, column 13)",
         "[] | a request is an object",
         "{\"a\":1}{} | line 1",
         "{\"a\":1,\"a\":2} | Duplicate field",

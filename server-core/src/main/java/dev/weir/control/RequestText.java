@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.config.JsonFault;
 import java.io.IOException;
 
 /// Reads the text of a request, within bounds.
@@ -57,14 +58,11 @@ public final class RequestText {
       throw new CallException("", "", "a request is an object: {\"version\": true}");
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-      // Which method of the library knows the limit helps nobody.
       throw new CallException(
           "",
           "",
           "line %d, column %d: %s"
-              .formatted(
-                  at.getLineNr(), at.getColumnNr(), reason.replaceAll(", from `[^`]*`", "")));
+              .formatted(at.getLineNr(), at.getColumnNr(), JsonFault.sentence(e)));
     }
   }
 
