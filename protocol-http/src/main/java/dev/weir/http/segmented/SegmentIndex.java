@@ -87,6 +87,9 @@ final class SegmentIndex {
   private @Nullable Cut openPart; // where its open part starts
   private boolean openDiscontinuity; // decided by its first part, as players are told then
   private long partLimitMicros; // 0 until it was measured; then it only grows
+  private long stepMicros; // the longest of the main track, as measured
+  private long lastMicros; // how long the newest segment is; 0 if the next need not be alike
+  private long everyMicros; // between the cuts of the open segment; 0 if parts are as they may be
   private long partTargetMicros; // what is declared: the limit, and more if other tracks need it
   private boolean measured; // for the main track as it is now
   private long longestMicros; // of all segments so far
@@ -151,6 +154,7 @@ final class SegmentIndex {
     passedBreak = -1;
     floor = null;
     broken = true;
+    lastMicros = 0;
     changed = true;
     long sinceStart = ChronoUnit.MICROS.between(Instant.EPOCH, next.startedAt()) - startUtcMicros;
     // The wall clock may have been set back.
@@ -219,6 +223,7 @@ final class SegmentIndex {
       }
       passedBreak = end;
       broken = true;
+      lastMicros = 0;
       floor = cutter.behind(end, 0);
       TrackBuffer first = Objects.requireNonNull(chosen);
       if (Objects.requireNonNull(main).buffer() != first) {
@@ -278,21 +283,38 @@ final class SegmentIndex {
     if (dtsMicros - from.micros() > partLimitMicros && !cutPartBefore(reader, from, ended)) {
       return false;
     }
-    if (!keyframe || !cutAt(dtsMicros, reader.nextTrack())) {
+    boolean last = keyframe && cutAt(dtsMicros, reader.nextTrack());
+    if (!last && !isEven(dtsMicros)) {
       return true;
     }
     Cut cut = cutter.before(reader, openPart, ended);
     if (cut == null) {
       return false;
     }
-    finish(cut);
-    return start(cut, reader.nextTrack());
+    if (last) {
+      finish(cut);
+      return start(cut, reader.nextTrack());
+    }
+    addPart(cut);
+    return true;
+  }
+
+  /// Whether a part ends in front of this sample so that all of its segment are about as long.
+  private boolean isEven(long dtsMicros) {
+    long boundary = (openParts.size() + 1) * everyMicros;
+    long at = dtsMicros - Objects.requireNonNull(open).micros();
+    return everyMicros > 0
+        && openParts.size() < MAX_PARTS
+        && at >= boundary - stepMicros / 2
+        && boundary < lastMicros - stepMicros / 2
+        && dtsMicros > Objects.requireNonNull(openPart).micros();
   }
 
   private boolean start(@Nullable Cut cut, Track track) {
     open = cut;
     openPart = cut;
     openTrack = track;
+    everyMicros = PartTarget.everyMicros(lastMicros, partLimitMicros, stepMicros);
     return cut != null;
   }
 
@@ -329,6 +351,7 @@ final class SegmentIndex {
     measured = before - start >= MEASURED_MICROS || ended;
     reader.seek(position);
     if (measured) {
+      stepMicros = longestStep;
       partLimitMicros = Math.max(partLimitMicros, PartTarget.limitMicros(longestStep));
       declare(PartTarget.declaredMicros(partLimitMicros));
     }
@@ -405,6 +428,7 @@ final class SegmentIndex {
     periodSequence = segment.periodSequence();
     periodMicros = segment.periodMicros();
     lastTracks = lasting(segment.spans());
+    lastMicros = segment.durationMicros();
     if (segment.periodSequence() == segment.sequence()) {
       periodTracks = lastTracks;
     }

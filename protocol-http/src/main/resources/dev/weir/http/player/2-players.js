@@ -30,8 +30,11 @@ const FAR_SECONDS = 6; // from the live edge: nobody is there who did not go the
  * minutes; not if the viewer went back himself.
  */
 function holdLiveEdge(video, hls) {
+  // Who is farther than that, hls.js does not catch up with.
+  const reach = () => hls.targetLatency + (hls.latestLevelDetails?.targetduration ?? FAR_SECONDS);
   // Not hls.latency: while the viewer seeks, it still tells of where he was.
-  const isFar = () => hls.liveSyncPosition - video.currentTime > FAR_SECONDS;
+  const isFar = () =>
+    hls.liveSyncPosition - video.currentTime > Math.min(FAR_SECONDS, reach());
   let live = true;
   let own = false;
   let shown = 0;
@@ -55,6 +58,30 @@ function holdLiveEdge(video, hls) {
     video.removeEventListener("timeupdate", onTime);
     video.removeEventListener("seeking", onSeeking);
   };
+}
+
+const STALL_COST_SECONDS = 0.25; // a stall may cost a little of the latency, not a second
+const STEADY_SECONDS = 20;
+
+/**
+ * Comes closer to the live edge again, step by step, when nothing has stalled for a while: hls.js
+ * itself goes farther away with each stall, and stays there.
+ */
+function returnToLiveEdge(hls) {
+  let steady = 0;
+  hls.on(window.Hls.Events.ERROR, (_, error) => {
+    if (error.details === window.Hls.ErrorDetails.BUFFER_STALLED_ERROR) steady = 0;
+  });
+  const tick = () => {
+    const least = hls.latestLevelDetails?.partHoldBack;
+    const target = hls.targetLatency;
+    if (!least || !target) return;
+    const nearer = ++steady < STEADY_SECONDS ? target : target - STALL_COST_SECONDS;
+    if (nearer !== target) steady = 0;
+    if (Math.max(least, nearer) !== target) hls.targetLatency = Math.max(least, nearer);
+  };
+  const timer = setInterval(tick, 1000);
+  return () => clearInterval(timer);
 }
 
 const STUCK_SECONDS = 2;
@@ -127,7 +154,7 @@ window.mistplayers = {
       await loadScript(base + "hlsjs.js");
       const hls = new window.Hls({
         lowLatencyMode: true,
-        liveSyncOnStallIncrease: 0.25, // a stall may cost a little of the latency, not a second
+        liveSyncOnStallIncrease: STALL_COST_SECONDS,
         maxLiveSyncPlaybackRate: options.liveCatchup === false ? 1 : 1.1,
         errorPenaltyExpireMs: 20000, // then a quality that failed may be chosen again
       });
@@ -144,9 +171,9 @@ window.mistplayers = {
       hls.loadSource(url);
       hls.attachMedia(video);
       video.liveLatency = () => hls.latency;
-      const release = holdLiveEdge(video, hls);
+      const releases = [holdLiveEdge(video, hls), returnToLiveEdge(hls)];
       return () => {
-        release();
+        releases.forEach((release) => release());
         hls.destroy();
       };
     },

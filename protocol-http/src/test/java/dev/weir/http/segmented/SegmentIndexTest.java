@@ -301,6 +301,26 @@ class SegmentIndexTest {
         .isEqualTo(numbers);
   }
 
+  /// hls.js forgets a last part that is much shorter than the others.
+  @Test
+  void partsAreAboutAsLongOnceItIsKnownHowLongSegmentsAre() {
+    Publisher publisher = publish(1900);
+    SegmentIndex often = index(publisher);
+    for (int tick = 0; tick < 400; tick++) {
+      publisher.sample(Gop.picture(tick * 40_000L, tick % 50 == 0));
+      publisher.sample(Gop.sound(tick * 40_000L));
+      often.look(false, true);
+    }
+    List<Segment> segments = often.look(false, true).segments();
+    assertThat(segments).hasSize(7).isEqualTo(index(publisher).look(false, true).segments());
+    assertThat(segments.subList(1, 7))
+        .allSatisfy(segment ->
+            assertThat(segment.parts())
+                .hasSize(6)
+                .allMatch(
+                    part -> part.durationMicros() >= 320_000 && part.durationMicros() <= 360_000));
+  }
+
   /// A microphone that is muted for a moment.
   @Test
   void soundThatPausesIsNoDiscontinuity() {
