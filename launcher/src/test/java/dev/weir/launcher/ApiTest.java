@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,29 @@ class ApiTest {
         .isEqualTo(expected);
     assertThat(ApiClient.parsed(api.post("/api", "application/json", command).body()))
         .isEqualTo(expected);
+  }
+
+  @Test
+  void streamsSayWhyAFileCouldNotBePlayed() throws Exception {
+    api.ask("{'addstream':{'gone':{'source':'/nowhere/film.mp4'}}}");
+    assertThat(stream("gone").path("online").intValue()).isEqualTo(2);
+    URI film =
+        URI.create(
+            "http://127.0.0.1:%d/gone.mp4"
+                .formatted(server.listeners().getLast().address().getPort()));
+    try (HttpClient viewer = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(film).build();
+      assertThat(viewer.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(404);
+    }
+    assertThat(stream("gone").path("online").intValue()).isZero();
+    assertThat(stream("gone").path("error").asText()).contains("there is no such file");
+    api.ask("{'addstream':{'gone':{'source':'/nowhere/else.mp4'}}}");
+    assertThat(stream("gone").path("online").intValue()).isEqualTo(2);
+  }
+
+  private JsonNode stream(String name) {
+    return api.ask("{'streams':1}").path("streams").path(name);
   }
 
   @Test

@@ -250,12 +250,16 @@ public final class StreamCalls {
         active.add(stream.name().base());
       }
     }
+    streams.onDemand().forEach(stream -> active.add(stream.name().base()));
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> member : configured.properties()) {
       ObjectNode stream = member.getValue().deepCopy();
       stream.put("name", member.getKey());
       stream.put("online", active.contains(member.getKey()) ? 1 : 2);
       String trouble = troubles.get(member.getKey());
+      if (trouble == null) {
+        trouble = streams.troubleOnDemand(new StreamName(member.getKey(), "")).orElse(null);
+      }
       if (trouble != null) {
         stream.put("online", 0).put("error", trouble);
       }

@@ -59,6 +59,7 @@ final class OnDemandStreams {
   private final AtomicLong warnedNanos;
   private final ConcurrentMap<StreamName, CompletableFuture<OpenResult>> entries =
       new ConcurrentHashMap<>();
+  private final OpeningTroubles troubles = new OpeningTroubles();
 
   OnDemandStreams(
       List<OnDemandSource> sources,
@@ -120,6 +121,11 @@ final class OnDemandStreams {
         : Optional.empty();
   }
 
+  /// Why the stream of that name could not be opened last.
+  Optional<String> trouble(StreamName name) {
+    return troubles.of(name);
+  }
+
   /// The stream of that name if it is open or being opened.
   Optional<CompletionStage<OpenResult>> find(StreamName name) {
     return Optional.ofNullable(entries.get(name)).map(opening -> current(name, opening));
@@ -139,6 +145,7 @@ final class OnDemandStreams {
     CompletableFuture<OpenResult> fresh = new CompletableFuture<>();
     run(
         name,
+        stream.config().source(),
         fresh,
         () -> {
           Look look = source.look(name, stream.config().source());
@@ -161,7 +168,11 @@ final class OnDemandStreams {
       return current(name, first);
     }
     OnDemandSource source = source(config.source()).orElseThrow();
-    run(name, mine, () -> opened(name, config, source, source.look(name, config.source())));
+    run(
+        name,
+        config.source(),
+        mine,
+        () -> opened(name, config, source, source.look(name, config.source())));
     return mine;
   }
 
@@ -171,7 +182,8 @@ final class OnDemandStreams {
 
   /// Completes `result` on a virtual thread; what did not work is forgotten, and tried again for
   /// the next viewer.
-  private void run(StreamName name, CompletableFuture<OpenResult> result, Opening opening) {
+  private void run(
+      StreamName name, StreamSource source, CompletableFuture<OpenResult> result, Opening opening) {
     Thread.ofVirtual()
         .name("weir-open-" + name)
         .start(() -> {
@@ -188,6 +200,7 @@ final class OnDemandStreams {
           if (!(opened instanceof OpenResult.OnDemand)) {
             entries.remove(name, result);
           }
+          troubles.note(name, source, opened);
           result.complete(opened);
         });
   }
@@ -220,6 +233,10 @@ final class OnDemandStreams {
           yield asLive(name, config);
         }
         OnDemandSource.Opened file = found.get();
+        if (file.media().tracks().isEmpty()) {
+          file.media().close();
+          yield offline("Stream cannot be played: nothing is in its file");
+        }
         long now = nanoClock.getAsLong();
         OnDemandStream stream =
             new OnDemandStream(
@@ -328,6 +345,7 @@ final class OnDemandStreams {
 
   /// Makes the open streams follow a change of the configuration.
   void follow(WeirConfig before, WeirConfig after) {
+    troubles.follow(before, after);
     for (OnDemandStream stream : all()) {
       StreamConfig old = before.streams().get(stream.name().base());
       StreamConfig fresh = after.streams().get(stream.name().base());

@@ -123,6 +123,12 @@ public final class Streams {
     return files.openNow(name);
   }
 
+  /// Why the file of the stream of that name could not be opened last, in a sentence; empty if it
+  /// could. Nothing is looked at.
+  public Optional<String> troubleOnDemand(StreamName name) {
+    return files.trouble(name);
+  }
+
   /// All streams on demand that are open now, in no order.
   public List<OnDemandStream> onDemand() {
     return files.all();

@@ -13,6 +13,7 @@ import dev.weir.testkit.SampleMedia;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,12 @@ class OnDemandStreamsTest {
   private final AtomicLong clock = new AtomicLong();
   private final Streams streams =
       new Streams(
-          base -> StreamConfig.of(base, new StreamSource.Folder(folder + "/")),
+          base ->
+              StreamConfig.of(
+                  base,
+                  base.equals("one")
+                      ? new StreamSource.File(folder + "/one.flv")
+                      : new StreamSource.Folder(folder + "/")),
           StreamGate.OPEN,
           List.of(),
           List.of(new FileSource()),
@@ -105,7 +111,7 @@ class OnDemandStreamsTest {
     Files.copy(
         SampleMedia.MP3_ONLY.file(),
         folder.resolve("film.flv"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
     pass(60);
     OnDemandStream after = film();
     assertThat(after.tracks()).hasSize(1);
@@ -124,6 +130,25 @@ class OnDemandStreamsTest {
     pass(60);
     assertThat(open("film.flv")).isInstanceOf(OpenResult.Offline.class);
     assertThat(streams.onDemand()).isEmpty();
+  }
+
+  /// Whose names are chosen by viewers is not told of.
+  @Test
+  void tellsAnOperatorWhyAFileCouldNotBeOpened() throws Exception {
+    StreamName one = new StreamName("one", "");
+    assertThat(streams.troubleOnDemand(one)).isEmpty();
+    get(streams.open(one));
+    assertThat(streams.troubleOnDemand(one)).hasValue("Stream is offline: there is no such file");
+    Path file = Files.writeString(folder.resolve("one.flv"), "no film");
+    get(streams.open(one));
+    assertThat(streams.troubleOnDemand(one)).get().asString().startsWith("Stream cannot be played");
+    Files.copy(SampleMedia.H264_AAC.file(), file, StandardCopyOption.REPLACE_EXISTING);
+    get(streams.open(one));
+    assertThat(streams.troubleOnDemand(one)).isEmpty();
+    open("none.flv");
+    open("");
+    assertThat(streams.troubleOnDemand(new StreamName("vod", "none.flv"))).isEmpty();
+    assertThat(streams.troubleOnDemand(new StreamName("vod", ""))).isEmpty();
   }
 
   @Test

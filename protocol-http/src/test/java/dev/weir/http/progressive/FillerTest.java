@@ -79,28 +79,19 @@ class FillerTest {
         muxer.sample(new Sample(OPUS.id(), i * 20_000L, 0, true, payload(i)), bytes);
         assertThat(format.nothing(1000, bytes)).isTrue();
       }
-      Payloads payloads = new Payloads();
-      try (Demuxer demuxer = reader.demuxer(payloads)) {
+      List<Integer> numbers = new ArrayList<>();
+      TrackSink sink =
+          TrackSink.ofSamples(sample ->
+              numbers.add((int) sample.payload().getByte(sample.payload().readerIndex())));
+      try (Demuxer demuxer = reader.demuxer(sink)) {
         demuxer.read(bytes);
         demuxer.end();
       }
-      assertThat(payloads.first).as("%s", format).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+      assertThat(numbers).as("%s", format).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     });
   }
 
   private static ByteBuf payload(int number) {
     return Unpooled.wrappedBuffer(new byte[] {(byte) number, 1, 2, 3, 4, 5, 6, 7});
-  }
-
-  private static final class Payloads implements TrackSink {
-    private final List<Integer> first = new ArrayList<>();
-
-    @Override
-    public void track(Track track) {}
-
-    @Override
-    public void sample(Sample sample) {
-      first.add((int) sample.payload().getByte(sample.payload().readerIndex()));
-    }
   }
 }
