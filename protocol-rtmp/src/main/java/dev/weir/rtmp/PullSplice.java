@@ -35,6 +35,7 @@ final class PullSplice {
   private static final class Given {
     private Track track;
     private long lastMicros = Long.MIN_VALUE;
+    private @Nullable Strand by; // whose sample that was
 
     private Given(Track track) {
       this.track = track;
@@ -148,10 +149,11 @@ final class PullSplice {
     if (track == null) {
       return; // of a track that was not announced
     }
-    if (strand.overlaps && sample.dtsMicros() <= track.lastMicros) {
+    if (strand.overlaps && track.by != strand && sample.dtsMicros() <= track.lastMicros) {
       return;
     }
     track.lastMicros = sample.dtsMicros();
+    track.by = strand;
     if (sample.keyframe() && track.track.isVideo()) {
       int at = keyframes++ % REMEMBERED_KEYFRAMES;
       prints[at] = print(sample);

@@ -93,6 +93,21 @@ class PullSpliceTest {
   }
 
   @Test
+  void leavesNothingOutOnceItIsAhead() {
+    announce(first, second);
+    give(first, 0, 11, 0);
+    give(second, 8, 14, 0);
+    give(second, 14, 16, -600_000); // an encoder that begins anew
+    assertHeard(
+        List.of(
+            List.of("track 1", "track 2", "first"),
+            run(0, 11, 0),
+            List.of("second"),
+            run(11, 14, 0),
+            run(14, 16, -600_000)));
+  }
+
+  @Test
   void goesOnAcrossAGapIfTheKeyframeBeforeItIsKnown() {
     announce(first, second);
     give(first, 0, 11, 0);

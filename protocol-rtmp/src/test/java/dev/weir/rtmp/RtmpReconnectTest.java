@@ -120,14 +120,14 @@ class RtmpReconnectTest {
   @Test
   void aPullGoesOnElsewhereAfterTheFirstServerIsGone() {
     publish(publisherHere, 0, 8);
-    publish(publisherThere, -5, -4, 1000); // has not begun yet
+    publish(publisherThere, 100, 101, -20_000); // at 0; a stream waits for its second keyframe
     pull();
     heard.await(numbers(5, 8));
     old.point(other.url("play"));
     Await.until("the other place", LIMIT, () -> other.connections() == 1);
     old.shut();
     Await.until("the end here", LIMIT, () -> old.connections() == 0);
-    publish(publisherThere, -4, 10, 1000);
+    publish(publisherThere, 5, 10, 1000);
     heard.await(numbers(5, 10));
     publish(publisherThere, 10, 12, 1000);
     heard.await(numbers(5, 12));
@@ -265,6 +265,7 @@ class RtmpReconnectTest {
       old.point(other.url("live"));
       Await.until("the rest of it", LIMIT, () -> targets.pushes().list().isEmpty());
     }
+    Await.until("the end there", LIMIT, () -> old.connections() + other.connections() == 0);
     List<Long> all = new ArrayList<>(old.pictures());
     all.addAll(other.pictures());
     long first = all.getFirst();
