@@ -115,7 +115,7 @@ public enum Trigger {
   CONN_CLOSE(true, Answer.NONE, "a connection was closed", "stream", "host", "protocol", "url"),
   /// Media is about to be sent to a connection.
   CONN_PLAY(true, Answer.YES_NO, "playback is about to start", "stream", "host", "protocol", "url"),
-  /// The media of a connection came to its end.
+  /// The media of a connection, or of a session that fetches segments, came to its end.
   CONN_STOP(
       true, Answer.NONE, "the end of the media was reached", "stream", "host", "protocol", ""),
   /// A viewer asks for a stream.

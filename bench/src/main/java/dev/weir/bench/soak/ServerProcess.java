@@ -1,15 +1,20 @@
 package dev.weir.bench.soak;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// A server in a process of its own, with the options that operators get, from our own class path.
 final class ServerProcess {
+  private static final int LONGEST_START_TENTHS = 600;
+
   private ServerProcess() {}
 
   /// Starts `weir serve` from the root of the project.
@@ -34,6 +39,22 @@ final class ServerProcess {
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();
+  }
+
+  /// Waits until it takes connections, which on a busy machine may be a while.
+  ///
+  /// @throws IOException if it does not
+  static void await(int port) throws IOException, InterruptedException {
+    for (int tenths = 0; ; tenths++) {
+      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return;
+      } catch (ConnectException e) {
+        if (tenths >= LONGEST_START_TENTHS) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    }
   }
 
   static int freePort() throws IOException {

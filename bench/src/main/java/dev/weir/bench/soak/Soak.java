@@ -45,7 +45,7 @@ final class Soak {
     Publishers publishers = new Publishers(clip, rtmp);
     Visitors visitors = new Visitors(http, rtmp, "demo", "live+a", "live+b");
     try {
-      TimeUnit.SECONDS.sleep(5);
+      ServerProcess.await(http);
       publishers.start("live+a");
       publishers.start("live+b");
       visitors.start(viewers);

@@ -59,7 +59,7 @@ final class Storm {
               "--api-port",
               Integer.toString(apiPort));
       try {
-        TimeUnit.SECONDS.sleep(5);
+        ServerProcess.await(httpPort);
         Storm storm = new Storm(server, handler, httpPort, apiPort);
         boolean well = storm.run(seconds, perMinute);
         storm.steady.close();
