@@ -9,6 +9,7 @@ import dev.weir.stream.CloseReason.Code;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /// Whatever a peer sends, nothing but its own session ends, and that with a reason.
@@ -42,6 +43,21 @@ class RtmpFuzzTest {
       // Allowed.
     } finally {
       decoder.close();
+    }
+  }
+
+  @FuzzTest
+  void reference(byte[] bytes) {
+    RtmpUrl from = RtmpUrl.parse("rtmps://a.example:77/live/key");
+    try {
+      RtmpUrl to = from.pointingTo(new String(bytes, StandardCharsets.UTF_8));
+      assertThat(to.tls()).isTrue();
+      assertThat(to.stream()).isEqualTo("key");
+      assertThat(to.host()).isNotEmpty();
+      assertThat(to.app()).isNotEmpty();
+      assertThat(to.tcUrl()).doesNotContainPattern("\\p{Cntrl}");
+    } catch (IllegalArgumentException _) {
+      // Allowed.
     }
   }
 
