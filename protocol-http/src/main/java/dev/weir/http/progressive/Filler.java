@@ -22,8 +22,11 @@ final class Filler {
   /// Of less, what comes first is read before the last has come.
   private static final int BYTES = 256 * 1024;
 
-  /// When a player can go on after it has begun to load: Chromium takes 250 to 750 ms.
-  static final long AFTER_MILLIS = 800;
+  /// Chromium takes 250 to 750 ms until it could play, and longer where it is busy with what comes
+  /// before: it is given a second chance.
+  static final long EVERY_MILLIS = 700;
+
+  static final int TIMES = 2;
 
   private final ByteBuf piece; // shared by all; its indices stay
 
@@ -45,7 +48,8 @@ final class Filler {
   /// Whether a media element of Chromium asks: they alone want ranges of what they see for the
   /// first time.
   static boolean helps(Request request) {
-    return request.header("Range").filter("bytes=0-"::equals).isPresent()
+    return request.header("Save-Data").isEmpty()
+        && request.header("Range").filter("bytes=0-"::equals).isPresent()
         && request.header("User-Agent").filter(agent -> agent.contains("Chrome/")).isPresent();
   }
 

@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +29,10 @@ final class ProgressiveViewer implements ViewerPort {
   private final EndlessBody body;
   private final long joinedNanos = System.nanoTime();
   private final CompletableFuture<Viewer> viewer = new CompletableFuture<>();
+  private final AtomicLong filledBytes = new AtomicLong(); // read by whoever counts
 
   private CloseReason reason = CloseReason.PEER_CLOSED; // changed if the feed ends first
   private @Nullable Future<?> filling; // null for whom nothing is filled in
-  private volatile int filledBytes; // once; read by whoever counts
 
   ProgressiveViewer(Stream stream, FeedFormat format, Visit visit, EndlessBody body) {
     this.stream = stream;
@@ -50,11 +51,21 @@ final class ProgressiveViewer implements ViewerPort {
 
   /// Helps a player that starts too late of itself, see [Filler].
   void with(Filler filler) {
-    filling =
-        body.channel()
-            .eventLoop()
-            .schedule(
-                () -> filledBytes = filler.write(body), Filler.AFTER_MILLIS, TimeUnit.MILLISECONDS);
+    fillLater(filler, Filler.TIMES);
+  }
+
+  private void fillLater(Filler filler, int times) {
+    if (times > 0) {
+      filling =
+          body.channel()
+              .eventLoop()
+              .schedule(() -> fill(filler, times), Filler.EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void fill(Filler filler, int times) {
+    filledBytes.addAndGet(filler.write(body));
+    fillLater(filler, times - 1);
   }
 
   private void fillNothing() {
@@ -65,7 +76,7 @@ final class ProgressiveViewer implements ViewerPort {
 
   private long sentBytes() {
     Viewer joined = viewer.getNow(null);
-    return filledBytes + (joined == null ? 0 : joined.sentBytes());
+    return filledBytes.get() + (joined == null ? 0 : joined.sentBytes());
   }
 
   /// Any thread.

@@ -95,21 +95,26 @@ class ProgressiveOutputTest {
     }
   }
 
-  /// Of both, who comes first would get it first.
+  /// Of all, who comes first would get it first.
   @Test
   void fillsInForMediaElementsOfChromiumAlone() throws Exception {
     Publisher publisher = publishSound("live");
     String request =
         "GET /live.mp4 HTTP/1.0\r\nRange: bytes=0-\r\nUser-Agent: Mozilla/5.0 %s\r\n\r\n";
     try (RawPeer firefox = server.connect();
+        RawPeer saving = server.connect();
         RawPeer chromium = server.connect()) {
       firefox.send(request.formatted("Firefox/145.0")).readUntil("moov");
+      saving
+          .send(request.formatted("Chrome/156.0.0.0 Safari/537.36\r\nSave-Data: on"))
+          .readUntil("moov");
       chromium.send(request.formatted("Chrome/156.0.0.0 Safari/537.36")).readUntil("free");
       assertThat(chromium.read(0x40000 - 8)).containsOnly(0);
       TestStreams.sound(publisher, 60, 70);
       publisher.close(CloseReason.PEER_FINISHED);
-      assertThat(chromium.readAll()).contains("moof").doesNotContain("free");
+      assertThat(chromium.readAll()).contains("moof");
       assertThat(firefox.readAll()).contains("moof").doesNotContain("free");
+      assertThat(saving.readAll()).contains("moof").doesNotContain("free");
     }
   }
 
