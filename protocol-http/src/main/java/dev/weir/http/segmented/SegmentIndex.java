@@ -87,7 +87,7 @@ final class SegmentIndex {
   private @Nullable Cut openPart; // where its open part starts
   private boolean openDiscontinuity; // decided by its first part, as players are told then
   private long partLimitMicros; // 0 until it was measured; then it only grows
-  private long stepMicros; // the longest of the main track, as measured
+  private long stepMicros; // of the main track on average, as measured
   private long lastMicros; // how long the newest segment is; 0 if the next need not be alike
   private long everyMicros; // between the cuts of the open segment; 0 if parts are as they may be
   private long partTargetMicros; // what is declared: the limit, and more if other tracks need it
@@ -339,10 +339,11 @@ final class SegmentIndex {
     }
     long position = reader.position();
     long start = Objects.requireNonNull(open).micros();
+    long first = reader.nextDtsMicros();
     long before = start;
-    long longestStep = 0;
+    int steps = -1;
     for (; reader.nextDtsMicros() >= 0; reader.seek(reader.position() + 1)) {
-      longestStep = Math.max(longestStep, reader.nextDtsMicros() - before);
+      steps++;
       before = reader.nextDtsMicros();
       if (before - start >= MEASURED_MICROS) {
         break;
@@ -351,9 +352,9 @@ final class SegmentIndex {
     measured = before - start >= MEASURED_MICROS || ended;
     reader.seek(position);
     if (measured) {
-      stepMicros = longestStep;
-      partLimitMicros = Math.max(partLimitMicros, PartTarget.limitMicros(longestStep));
-      declare(PartTarget.declaredMicros(partLimitMicros));
+      stepMicros = Math.max(1000, steps > 0 ? (before - first) / steps : before - start);
+      partLimitMicros = Math.max(partLimitMicros, PartTarget.limitMicros(stepMicros));
+      declare(partLimitMicros);
     }
     return measured;
   }

@@ -307,18 +307,19 @@ class SegmentIndexTest {
     Publisher publisher = publish(1900);
     SegmentIndex often = index(publisher);
     for (int tick = 0; tick < 400; tick++) {
-      publisher.sample(Gop.picture(tick * 40_000L, tick % 50 == 0));
+      publisher.sample(Gop.picture(tick * 40_000L, tick % 75 == 0));
       publisher.sample(Gop.sound(tick * 40_000L));
       often.look(false, true);
     }
     List<Segment> segments = often.look(false, true).segments();
-    assertThat(segments).hasSize(7).isEqualTo(index(publisher).look(false, true).segments());
-    assertThat(segments.subList(1, 7))
+    assertThat(segments).hasSize(5).isEqualTo(index(publisher).look(false, true).segments());
+    assertThat(segments.getFirst().parts().getLast().durationMicros()).isEqualTo(200_000);
+    assertThat(segments.subList(1, 5))
         .allSatisfy(segment ->
             assertThat(segment.parts())
-                .hasSize(6)
+                .hasSize(8)
                 .allMatch(
-                    part -> part.durationMicros() >= 320_000 && part.durationMicros() <= 360_000));
+                    part -> part.durationMicros() >= 360_000 && part.durationMicros() <= 400_000));
   }
 
   /// A microphone that is muted for a moment.
