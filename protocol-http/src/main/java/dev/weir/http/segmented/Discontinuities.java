@@ -95,6 +95,11 @@ final class Discontinuities {
     }
   }
 
+  /// Whether the file says what it has to.
+  synchronized boolean isWritten() {
+    return !writing;
+  }
+
   private void write(Path target) {
     for (long number = toWrite(-1); number >= 0; number = toWrite(number)) {
       try {
