@@ -164,8 +164,10 @@ class ProgressiveMatrixIT {
         HttpClient client = HttpClient.newHttpClient()) {
       String base = "http://127.0.0.1:" + server.listeners().getFirst().address().getPort() + "/";
       for (ProgressiveFormat format : ProgressiveFormat.values()) {
-        plays(base, format);
-        gstreamerPlaysLive(base, format);
+        try (GStreamer live = live(base, format)) { // while FFmpeg plays
+          plays(base, format);
+          gstreamerPlaysLive(live, format);
+        }
         refuses(client, base, format);
       }
       int port = server.listeners().getFirst().address().getPort();
@@ -284,26 +286,33 @@ class ProgressiveMatrixIT {
     }
   }
 
-  /// The live streams of a format in one pipeline, which goes on until each has been seen or heard
-  /// for a while.
-  private static void gstreamerPlaysLive(String base, ProgressiveFormat format) {
-    List<Cell> cells = knownToGstreamer().stream().filter(cell -> cell.format == format).toList();
+  private static List<Cell> knownToGstreamer(ProgressiveFormat format) {
+    return knownToGstreamer().stream().filter(cell -> cell.format == format).toList();
+  }
+
+  /// The live streams of a format in one pipeline.
+  private static GStreamer live(String base, ProgressiveFormat format) {
+    List<Cell> cells = knownToGstreamer(format);
     List<String> urls = cells.stream().map(cell -> base + live(cell.codec, cell.format)).toList();
     List<String> words = new ArrayList<>(GStreamer.LIVE_SOURCE);
     words.addAll(List.of(pipeline(cells, urls)));
-    try (GStreamer live = GStreamer.start(words.toArray(String[]::new))) {
-      for (int i = 0; i < cells.size(); i++) {
-        String element = "cell" + i;
-        Await.until(
-            "GStreamer plays live " + cells.get(i).name(),
-            LIMIT,
-            () -> {
-              assertThat(live.played().errors()).isEmpty();
-              Played played = live.played(element);
-              return played.pictures().size() >= LIVE_FRAMES
-                  || played.soundMicros() >= LIVE_SOUND_MICROS;
-            });
-      }
+    return GStreamer.start(words.toArray(String[]::new));
+  }
+
+  /// Waits until each has been seen or heard for a while.
+  private static void gstreamerPlaysLive(GStreamer live, ProgressiveFormat format) {
+    List<Cell> cells = knownToGstreamer(format);
+    for (int i = 0; i < cells.size(); i++) {
+      String element = "cell" + i;
+      Await.until(
+          "GStreamer plays live " + cells.get(i).name(),
+          LIMIT,
+          () -> {
+            assertThat(live.played().errors()).isEmpty();
+            Played played = live.played(element);
+            return played.pictures().size() >= LIVE_FRAMES
+                || played.soundMicros() >= LIVE_SOUND_MICROS;
+          });
     }
   }
 
