@@ -25,7 +25,7 @@ final class Mpd {
   private static final long UPDATE_MICROS = 1_000_000;
   private static final long LOW_LATENCY_UPDATE_MICROS = 500_000;
 
-  /// The live edge that players aim at: four parts and the way to the player.
+  /// How far behind the live edge players are to be: three parts or four, and the way to them.
   private static final long LATENCY_MILLIS = 1500;
 
   private static final long MIN_LATENCY_MILLIS = 1000;
