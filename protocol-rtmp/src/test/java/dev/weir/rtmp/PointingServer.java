@@ -118,23 +118,17 @@ final class PointingServer implements AutoCloseable {
   }
 
   /// A session, and what it gets.
-  private final class Pointing implements Conversation {
-    private final ServerSession inner;
+  private final class Pointing extends Overheard {
     private final RtmpConnection connection;
 
-    Pointing(ServerSession inner, RtmpConnection connection) {
-      this.inner = inner;
+    Pointing(ServerSession session, RtmpConnection connection) {
+      super(session);
       this.connection = connection;
     }
 
     @Override
-    public void started() {
-      inner.started();
-    }
-
-    @Override
     public void command(int streamId, Command command) {
-      inner.command(streamId, command);
+      super.command(streamId, command);
       String reference = always;
       if (command.name().equals("connect") && reference != null) {
         point(connection, reference);
@@ -146,22 +140,7 @@ final class PointingServer implements AutoCloseable {
       if (type == MessageType.VIDEO && body.getByte(body.readerIndex() + 1) == AVC_PICTURE) {
         pictures.add(timestampMillis);
       }
-      inner.media(type, timestampMillis, body);
-    }
-
-    @Override
-    public void tick(int silentSeconds) {
-      inner.tick(silentSeconds);
-    }
-
-    @Override
-    public void closing(CloseReason reason) {
-      inner.closing(reason);
-    }
-
-    @Override
-    public void closed(CloseReason reason) {
-      inner.closed(reason);
+      super.media(type, timestampMillis, body);
     }
   }
 }

@@ -54,7 +54,13 @@ final class TestPeer implements AutoCloseable {
   private Conversation listening(RtmpConnection connection, ServerCore core) {
     ServerSession real = new ServerSession(connection, core, _ -> {});
     session = real;
-    return new Listening(real, why -> reason = why);
+    return new Overheard(real) {
+      @Override
+      public void closed(CloseReason why) {
+        reason = why;
+        super.closed(why);
+      }
+    };
   }
 
   /// Sends bytes as they are.
@@ -185,39 +191,5 @@ final class TestPeer implements AutoCloseable {
   public void close() {
     channel.finishAndReleaseAll();
     decoder.close();
-  }
-
-  /// Hears the reason.
-  private record Listening(Conversation inner, Consumer<CloseReason> ear) implements Conversation {
-    @Override
-    public void started() {
-      inner.started();
-    }
-
-    @Override
-    public void command(int streamId, Command command) {
-      inner.command(streamId, command);
-    }
-
-    @Override
-    public void media(int type, long timestampMillis, ByteBuf body) {
-      inner.media(type, timestampMillis, body);
-    }
-
-    @Override
-    public void tick(int silentSeconds) {
-      inner.tick(silentSeconds);
-    }
-
-    @Override
-    public void closing(CloseReason reason) {
-      inner.closing(reason);
-    }
-
-    @Override
-    public void closed(CloseReason reason) {
-      ear.accept(reason);
-      inner.closed(reason);
-    }
   }
 }
