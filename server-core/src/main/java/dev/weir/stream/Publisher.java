@@ -85,22 +85,25 @@ public final class Publisher implements TrackSink {
   }
 
   /// Ends the publication; a second call does nothing. The stream goes on for its resume window,
-  /// then ends, unless another publisher came.
+  /// then ends, unless another publisher came. Whoever was asked to stop has stopped for that, even
+  /// if his connection was lost before he looked.
   public void close(CloseReason reason) {
     if (closed) {
       return;
     }
     closed = true;
+    CloseReason asked = evicted;
+    CloseReason why = asked == null ? reason : asked;
     log.info(
         "publish {} from {} ended after {} s: {}; {} samples, {} MB, {} times mended",
         stream.name(),
         origin,
         TimeUnit.NANOSECONDS.toSeconds(nanoClock.getAsLong() - startNanos),
-        reason,
+        why,
         samples,
         String.format(Locale.ROOT, "%.1f", bytes / 1e6),
         stream.repairs().total());
-    streams.released(this, reason);
+    streams.released(this, why);
   }
 
   private String describeTracks() {
