@@ -216,7 +216,7 @@ class HlsHandlerTest {
   @Test
   void playersStayWithTheirVariantWhenSoundPauses() throws Exception {
     Publisher publisher = publish(4);
-    for (long dts = 4_000_000; dts < 7_000_000; dts += 100_000) {
+    for (long dts = 4_000_000; dts < 8_000_000; dts += 100_000) {
       publisher.sample(Gop.picture(dts, dts % 1_000_000 == 0));
     }
     String playlist = get("/hls/live/2_1/index.m3u8");
