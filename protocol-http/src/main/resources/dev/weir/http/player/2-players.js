@@ -85,6 +85,7 @@ function returnToLiveEdge(hls) {
 }
 
 const STUCK_SECONDS = 2;
+const LOADING_SECONDS = 10; // for what a viewer has sought, which is no gap as long as it may come
 
 /**
  * Goes on behind the gap that an encoder has left that was away. dash.js skips gaps, but not once
@@ -100,15 +101,15 @@ function skipGaps(video, liveDelay) {
     still = currentTime === last && !paused ? still + 1 : 0;
     last = currentTime;
     lost = lost && still > 0;
-    if (still < STUCK_SECONDS) return;
     const ranges = [...Array(buffered.length).keys()];
+    const played = ranges.some((i) => Math.abs(buffered.end(i) - currentTime) < 0.2);
+    if (still < (played || lost ? STUCK_SECONDS : LOADING_SECONDS)) return;
     if (ranges.some((i) => buffered.start(i) <= currentTime && currentTime < buffered.end(i) - 0.2)) return;
     const next = ranges.find((i) => buffered.start(i) > currentTime);
-    const atEnd = seeking && ranges.some((i) => Math.abs(buffered.end(i) - currentTime) < 0.2);
     const edge = seekable.length ? seekable.end(seekable.length - 1) : 0;
     if (next !== undefined) {
       video.currentTime = buffered.start(next) + 0.01;
-    } else if ((lost || atEnd) && edge - currentTime > FAR_SECONDS) {
+    } else if ((lost || (seeking && played)) && edge - currentTime > FAR_SECONDS) {
       video.currentTime = edge - liveDelay();
       last = video.currentTime; // no progress
       lost = true;
