@@ -11,10 +11,24 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 /// Whatever a peer sends, nothing but its own session ends, and that with a reason.
 class RtmpFuzzTest {
   private static final int MOST_BYTES = 1 << 16;
+
+  private static TestServer server; // one for all sessions: it takes a second to start and to stop
+
+  @BeforeAll
+  static void start() {
+    server = new TestServer();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
 
   @FuzzTest
   void handshake(byte[] bytes) {
@@ -63,7 +77,6 @@ class RtmpFuzzTest {
 
   @FuzzTest
   void session(FuzzedDataProvider data) {
-    TestServer server = new TestServer();
     TestPeer peer = server.connection();
     try {
       if (data.consumeBoolean()) {
@@ -85,7 +98,6 @@ class RtmpFuzzTest {
           .isTrue();
     } finally {
       peer.close();
-      server.close();
     }
   }
 }
