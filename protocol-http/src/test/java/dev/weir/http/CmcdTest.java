@@ -2,16 +2,14 @@ package dev.weir.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.http.segmented.DoorServer;
 import dev.weir.http.segmented.Gop;
-import dev.weir.http.segmented.SegmentDoor;
-import dev.weir.http.segmented.SegmentStores;
 import dev.weir.http.segmented.hls.HlsHandler;
 import dev.weir.session.PlayerFacts;
 import dev.weir.session.PlayerReport;
 import dev.weir.session.SessionFacts;
 import dev.weir.stream.Publisher;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,21 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CmcdTest {
-  private final TestStreams streams =
-      new TestStreams(TestStreams.segments(1000, 60_000), Clock.systemUTC());
-  private final SegmentStores stores =
-      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
-  private final TestServer server =
-      new TestServer(
-          HttpLimits.DEFAULT,
-          null,
-          new HlsHandler(new SegmentDoor(streams.admissions(), stores)).routes());
+  private final DoorServer server =
+      new DoorServer(TestStreams.segments(1000, 60_000), door -> new HlsHandler(door).routes());
+  private final TestStreams streams = server.streams();
 
   @AfterEach
   void close() {
     server.close();
-    stores.close();
-    streams.close();
   }
 
   @Test

@@ -2,13 +2,10 @@ package dev.weir.http.segmented.cmaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.http.HttpLimits;
 import dev.weir.http.RawPeer;
-import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
+import dev.weir.http.segmented.DoorServer;
 import dev.weir.http.segmented.Gop;
-import dev.weir.http.segmented.SegmentDoor;
-import dev.weir.http.segmented.SegmentStores;
 import dev.weir.http.segmented.dash.DashManifests;
 import dev.weir.http.segmented.hls.CmafPlaylists;
 import dev.weir.media.Codec;
@@ -33,32 +30,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CmafHandlerTest {
-  private final TestStreams streams =
-      new TestStreams(TestStreams.segments(2000, 60_000), Clock.systemUTC());
-  private final SegmentStores stores =
-      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
-  private final SegmentDoor door = new SegmentDoor(streams.admissions(), stores);
-  private final TestServer server =
-      new TestServer(
-          HttpLimits.DEFAULT,
-          null,
-          new CmafHandler(
-                  door,
-                  List.of(new CmafPlaylists(door), new DashManifests(door, Clock.systemUTC())))
-              .routes());
+  private final DoorServer server =
+      new DoorServer(
+          TestStreams.segments(2000, 60_000),
+          door ->
+              new CmafHandler(
+                      door,
+                      List.of(new CmafPlaylists(door), new DashManifests(door, Clock.systemUTC())))
+                  .routes());
+  private final TestStreams streams = server.streams();
 
   @AfterEach
   void close() {
     server.close();
-    stores.close();
-    streams.close();
   }
 
   private Publisher publish(int seconds) {
-    Publisher publisher = streams.publish("live");
-    Gop.announce(publisher);
-    Gop.seconds(publisher, 0, seconds, 2);
-    return publisher;
+    return server.publish(seconds, 2);
   }
 
   private static String request(String path) {

@@ -3,12 +3,9 @@ package dev.weir.http.segmented.hds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.flv.FlvTag;
-import dev.weir.http.HttpLimits;
-import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
+import dev.weir.http.segmented.DoorServer;
 import dev.weir.http.segmented.Gop;
-import dev.weir.http.segmented.SegmentDoor;
-import dev.weir.http.segmented.SegmentStores;
 import dev.weir.mp4.Bootstrap;
 import dev.weir.mp4.Bootstrap.Break;
 import dev.weir.mp4.Bootstrap.FragmentRun;
@@ -21,7 +18,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,30 +27,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HdsHandlerTest {
-  private final TestStreams streams =
-      new TestStreams(TestStreams.segments(1000, 8_000), Clock.systemUTC());
-  private final SegmentStores stores =
-      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
-  private final TestServer server =
-      new TestServer(
-          HttpLimits.DEFAULT,
-          null,
-          new HdsHandler(new SegmentDoor(streams.admissions(), stores)).routes());
+  private final DoorServer server =
+      new DoorServer(TestStreams.segments(1000, 8_000), door -> new HdsHandler(door).routes());
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
   void close() {
     client.close();
     server.close();
-    stores.close();
-    streams.close();
   }
 
   private Publisher publish(int seconds) {
-    Publisher publisher = streams.publish("live");
-    Gop.announce(publisher);
-    Gop.seconds(publisher, 0, seconds, 1);
-    return publisher;
+    return server.publish(seconds, 1);
   }
 
   private CompletableFuture<HttpResponse<byte[]>> ask(String path) {

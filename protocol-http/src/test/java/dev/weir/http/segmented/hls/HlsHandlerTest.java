@@ -2,13 +2,10 @@ package dev.weir.http.segmented.hls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.http.HttpLimits;
 import dev.weir.http.RawPeer;
-import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
+import dev.weir.http.segmented.DoorServer;
 import dev.weir.http.segmented.Gop;
-import dev.weir.http.segmented.SegmentDoor;
-import dev.weir.http.segmented.SegmentStores;
 import dev.weir.media.Codec;
 import dev.weir.media.Cue;
 import dev.weir.media.Octets;
@@ -19,35 +16,23 @@ import dev.weir.stream.Publisher;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HlsHandlerTest {
-  private final TestStreams streams =
-      new TestStreams(TestStreams.segments(1000, 60_000), Clock.systemUTC());
-  private final SegmentStores stores =
-      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
-  private final TestServer server =
-      new TestServer(
-          HttpLimits.DEFAULT,
-          null,
-          new HlsHandler(new SegmentDoor(streams.admissions(), stores)).routes());
+  private final DoorServer server =
+      new DoorServer(TestStreams.segments(1000, 60_000), door -> new HlsHandler(door).routes());
+  private final TestStreams streams = server.streams();
 
   @AfterEach
   void close() {
     server.close();
-    stores.close();
-    streams.close();
   }
 
   private Publisher publish(int seconds) {
-    Publisher publisher = streams.publish("live");
-    Gop.announce(publisher);
-    Gop.seconds(publisher, 0, seconds, 1);
-    return publisher;
+    return server.publish(seconds, 1);
   }
 
   private String answer(String line) throws IOException {

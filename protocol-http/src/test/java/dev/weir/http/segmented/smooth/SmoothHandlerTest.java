@@ -2,12 +2,9 @@ package dev.weir.http.segmented.smooth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.http.HttpLimits;
-import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
+import dev.weir.http.segmented.DoorServer;
 import dev.weir.http.segmented.Gop;
-import dev.weir.http.segmented.SegmentDoor;
-import dev.weir.http.segmented.SegmentStores;
 import dev.weir.media.Codec;
 import dev.weir.media.Picture;
 import dev.weir.media.Sample;
@@ -26,7 +23,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -41,30 +37,19 @@ class SmoothHandlerTest {
   private static final Track PICTURES =
       Track.of(Gop.VIDEO, new Codec.Vp8(Picture.ofSize(320, 180)));
 
-  private final TestStreams streams =
-      new TestStreams(TestStreams.segments(1000, 8_000), Clock.systemUTC());
-  private final SegmentStores stores =
-      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
-  private final TestServer server =
-      new TestServer(
-          HttpLimits.DEFAULT,
-          null,
-          new SmoothHandler(new SegmentDoor(streams.admissions(), stores)).routes());
+  private final DoorServer server =
+      new DoorServer(TestStreams.segments(1000, 8_000), door -> new SmoothHandler(door).routes());
+  private final TestStreams streams = server.streams();
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
   void close() {
     client.close();
     server.close();
-    stores.close();
-    streams.close();
   }
 
   private Publisher publish(int seconds) {
-    Publisher publisher = streams.publish("live");
-    Gop.announce(publisher);
-    Gop.seconds(publisher, 0, seconds, 1);
-    return publisher;
+    return server.publish(seconds, 1);
   }
 
   private CompletableFuture<HttpResponse<byte[]>> ask(String path) {
