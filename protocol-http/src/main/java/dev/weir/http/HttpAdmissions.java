@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -31,12 +32,8 @@ public final class HttpAdmissions {
   private static final List<String> TOKENS = List.of("tkn", "sid", "sessId", "jwt");
 
   /// Variables that say what is wanted, not who wants it.
-  private static final List<String> OURS =
-      List.of(
-          "tkn",
-          "sid",
-          "sessId",
-          "jwt",
+  private static final Set<String> WISHES =
+      Set.of(
           "video",
           "audio",
           "subtitle",
@@ -317,7 +314,11 @@ public final class HttpAdmissions {
         ? ""
         : Arrays.stream(query.split("&", -1))
             .filter(pair -> !pair.isEmpty() && !pair.startsWith("_"))
-            .filter(pair -> !OURS.contains(pair.split("=", 2)[0]))
+            .filter(pair -> !isOurs(pair.split("=", 2)[0]))
             .collect(Collectors.joining("&"));
+  }
+
+  private static boolean isOurs(String variable) {
+    return TOKENS.contains(variable) || WISHES.contains(variable);
   }
 }

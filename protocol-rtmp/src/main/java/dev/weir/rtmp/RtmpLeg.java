@@ -31,10 +31,6 @@ final class RtmpLeg implements RtmpDialer.Call, ClientSession.Owner {
     return url;
   }
 
-  boolean isOver() {
-    return over;
-  }
-
   /// Says goodbye and closes.
   void close(CloseReason reason) {
     if (asked != null || over) {
