@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
@@ -27,8 +28,34 @@ public final class Timecode {
 
   private static final double MOST_APART_SECONDS = 4;
 
-  /// Two pictures: a clock may be a little ahead of the picture that is shown.
+  /// Two pictures: a browser may call a little after it has shown one.
   private static final double MOST_OFF_SECONDS = 0.085;
+
+  /// Resolves with the first picture; from then on `pictureSeconds` tells where the one that is
+  /// shown belongs.
+  private static final String NOTE_PICTURES =
+      """
+      new Promise(done => {
+        const video = document.querySelector('video');
+        const note = (now, picture) => {
+          video.pictureSeconds = picture.mediaTime;
+          video.requestVideoFrameCallback(note);
+          done();
+        };
+        video.requestVideoFrameCallback(note);
+      })\
+      """;
+
+  /// The `pictureSeconds` of a video that is paused, after two chances to show another.
+  private static final String HOLD =
+      """
+      new Promise(done => {
+        const video = document.querySelector('video');
+        video.pause();
+        requestAnimationFrame(
+            () => requestAnimationFrame(() => done(video.pictureSeconds)));
+      })\
+      """;
 
   private static final Duration PICTURE = Duration.ofMillis(40);
 
@@ -93,13 +120,14 @@ public final class Timecode {
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  /// Sees a video play: as much time passes in its pictures as its clock says.
+  /// Sees a video play: as much time passes in its pictures as between the moments at which the
+  /// browser says that they belong.
   ///
-  /// A browser that is short of time shows pictures late now and then, so two looks that agree are
-  /// enough; of a picture that stands still there are none.
+  /// Not as on the player's clock: a browser that is short of time shows pictures long after it.
   ///
   /// @param period the time after which the clip begins anew
   public void assertShownBy(Browser browser, Duration period) {
+    browser.evaluate(NOTE_PICTURES);
     List<Shown> looks = new ArrayList<>();
     while (looks.size() < MOST_LOOKS) {
       Shown newest = shown(browser);
@@ -107,17 +135,19 @@ public final class Timecode {
         return;
       }
       looks.add(newest);
-      browser.awaitVideo(
-          video -> Math.abs(video.currentTimeSeconds() - newest.clockSeconds) > APART_SECONDS,
+      browser.await(
+          "Math.abs(document.querySelector('video').pictureSeconds - %f) > %f"
+              .formatted(newest.mediaSeconds, APART_SECONDS),
           LIMIT);
     }
-    throw new AssertionError("the pictures do not go on as the clock does: " + looks);
+    throw new AssertionError("the pictures are not those of their times: " + looks);
   }
 
   /// @param time that the picture bears
-  private record Shown(Duration time, double clockSeconds) {
+  /// @param mediaSeconds where the picture belongs in what is played
+  private record Shown(Duration time, double mediaSeconds) {
     boolean agreesWith(Shown later, Duration period) {
-      double passed = later.clockSeconds - clockSeconds;
+      double passed = later.mediaSeconds - mediaSeconds;
       double off =
           Math.IEEEremainder(
               later.time.minus(time).toMillis() / 1e3 - passed, period.toMillis() / 1e3);
@@ -127,16 +157,18 @@ public final class Timecode {
     }
   }
 
-  /// Holds the video for a moment, so that both are of one picture.
+  /// Holds the video until a picture stays while it is looked at.
   private Shown shown(Browser browser) {
-    browser.evaluate(
-        """
-        new Promise(done => {
-          document.querySelector('video').pause();
-          requestAnimationFrame(() => requestAnimationFrame(done));
-        })\
-        """);
-    Shown shown = new Shown(read(browser.videoPicture()), browser.video().currentTimeSeconds());
+    Shown shown =
+        browser.await(
+            "a picture that stays",
+            LIMIT,
+            () -> {
+              double before = browser.evaluate(HOLD).asDouble();
+              Duration time = read(browser.videoPicture());
+              double after = browser.evaluate(HOLD).asDouble();
+              return Optional.of(new Shown(time, after)).filter(_ -> before == after);
+            });
     browser.evaluate("document.querySelector('video').play()");
     return shown;
   }

@@ -97,7 +97,7 @@ abstract class BrowserFacts {
         """);
     assertThatThrownBy(() -> timecode.assertShownBy(browser, SampleMedia.DURATION))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("the pictures do not go on as the clock does");
+        .hasMessageContaining("the pictures are not those of their times");
   }
 
   @Test
