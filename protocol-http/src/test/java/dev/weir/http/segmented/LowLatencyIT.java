@@ -27,6 +27,10 @@ class LowLatencyIT {
   private static final Integer MEASURED_SECONDS = Integer.getInteger("weir.lowlatency.seconds");
   private static final int SECONDS = MEASURED_SECONDS == null ? 8 : MEASURED_SECONDS;
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /// Players begin behind what they aim at and catch up; what is measured is whether they stay.
+  private static final double CAUGHT_UP_SECONDS = 1.75;
+
   private static final int EDGE_SECONDS = 60; // of a measurement, to see whether it drifts
 
   private final SegmentedServer server =
@@ -45,7 +49,7 @@ class LowLatencyIT {
     LiveClip clip = server.opened(new LiveClip(SampleMedia.H264_AAC, server.publish("live")));
     Browser browser = server.opened(Chromium.start());
     PlayersPage page = server.play(browser, "live", Way.HLS_CMAF, Way.DASH);
-    page.await("video.liveLatency() < 2");
+    page.await("video.liveLatency() < %s".formatted(CAUGHT_UP_SECONDS));
     measure(page, clip.startedAt());
     page.await("performance.now() > video.until", LIMIT.plusSeconds(SECONDS));
     page.await("video.latencies.length >= 5");
