@@ -1,6 +1,7 @@
 package dev.weir.config;
 
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class Variables {
     for (int depth = 0; depth < DEEPEST && expanded.indexOf('$') >= 0; depth++) {
       String before = expanded;
       expanded = once(before, values);
-      if (expanded.length() > LONGEST) {
+      if (expanded == null) {
         return before;
       }
       if (expanded.equals(before)) {
@@ -34,19 +35,29 @@ public final class Variables {
     return expanded;
   }
 
-  private static String once(String text, Function<String, @Nullable String> values) {
-    return NAME.matcher(text)
-        .replaceAll(found -> {
-          String braced = found.group(1);
-          String name = braced == null ? found.group(2) : braced;
-          // The longest name that is known: $second followed by a letter is still the second.
-          for (int end = name.length(); end > 0; end--) {
-            String value = values.apply(name.substring(0, end));
-            if (value != null && (braced == null || end == name.length())) {
-              return Matcher.quoteReplacement(value + name.substring(end));
-            }
-          }
-          return Matcher.quoteReplacement(found.group());
-        });
+  /// @return null if it becomes too long, which is noticed before much is made of it
+  private static @Nullable String once(String text, Function<String, @Nullable String> values) {
+    StringBuilder expanded = new StringBuilder();
+    Matcher found = NAME.matcher(text);
+    while (found.find() && expanded.length() <= LONGEST) {
+      found.appendReplacement(expanded, Matcher.quoteReplacement(replacement(found, values)));
+    }
+    if (expanded.length() <= LONGEST) {
+      found.appendTail(expanded);
+    }
+    return expanded.length() <= LONGEST ? expanded.toString() : null;
+  }
+
+  private static String replacement(MatchResult found, Function<String, @Nullable String> values) {
+    String braced = found.group(1);
+    String name = braced == null ? found.group(2) : braced;
+    // The longest name that is known: $second followed by a letter is still the second.
+    for (int end = name.length(); end > 0; end--) {
+      String value = values.apply(name.substring(0, end));
+      if (value != null && (braced == null || end == name.length())) {
+        return value + name.substring(end);
+      }
+    }
+    return found.group();
   }
 }

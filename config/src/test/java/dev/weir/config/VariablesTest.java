@@ -3,6 +3,7 @@ package dev.weir.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,5 +40,20 @@ class VariablesTest {
   void doesNotGrowWithoutEnd() {
     assertThat(Variables.expand("$a", name -> name.equals("a") ? "$a".repeat(100) : null))
         .hasSizeLessThan(20_000);
+  }
+
+  @Test
+  void looksForNoMoreValuesThanFit() {
+    String text = "$a".repeat(8000);
+    AtomicInteger asked = new AtomicInteger();
+    assertThat(
+            Variables.expand(
+                text,
+                _ -> {
+                  asked.incrementAndGet();
+                  return text;
+                }))
+        .isEqualTo(text);
+    assertThat(asked).hasValueLessThan(3);
   }
 }
