@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// The door for viewers who come over HTTP: says of each request who it is from.
@@ -111,15 +112,21 @@ public final class HttpAdmissions {
     return admissions.running(stream);
   }
 
-  /// Asks for `exchange` to have something of `stream`, which is not started for it.
+  /// Asks for `exchange` to have something of `stream`, which is not started for it; empty if there
+  /// is nothing of it.
   ///
   /// @param connector as above
-  public CompletionStage<Admission> admit(
-      HttpExchange exchange, StreamName stream, String connector, Step step) {
+  /// @param there whether there is something of a stream
+  public CompletionStage<Optional<Admission>> admit(
+      HttpExchange exchange,
+      StreamName stream,
+      String connector,
+      Step step,
+      Predicate<StreamName> there) {
     return admissions
-        .admit(viewer(exchange, stream, connector, step), connection(exchange))
+        .admit(viewer(exchange, stream, connector, step), connection(exchange), there)
         .thenApply(admission -> {
-          if (admission instanceof Admission.Granted(Visit visit)) {
+          if (admission.orElse(null) instanceof Admission.Granted(Visit visit)) {
             report(exchange, visit);
           }
           return admission;

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -82,15 +83,22 @@ public final class Admissions {
   }
 
   /// Asks to come in without starting a stream: for what is taken from a stream that others watch
-  /// or that has just ended.
-  public CompletionStage<Admission> admit(VisitRequest request, PeerConnection connection) {
+  /// or that has just ended. Empty if there is nothing of that name: whoever asks for names that he
+  /// makes up opens no session.
+  ///
+  /// @param there whether there is something of a name
+  public CompletionStage<Optional<Admission>> admit(
+      VisitRequest request, PeerConnection connection, Predicate<StreamName> there) {
     return connection
         .enter(request, true)
         .thenCompose(entry ->
             switch (entry) {
-              case PeerConnection.Entry.To(StreamName name) -> enter(request.at(name), connection);
+              case PeerConnection.Entry.To(StreamName name) ->
+                  there.test(name)
+                      ? enter(request.at(name), connection).thenApply(Optional::of)
+                      : CompletableFuture.completedStage(Optional.empty());
               case PeerConnection.Entry.No(String sentence) ->
-                  CompletableFuture.completedStage(new Admission.Refused(sentence));
+                  CompletableFuture.completedStage(Optional.of(new Admission.Refused(sentence)));
             });
   }
 

@@ -77,9 +77,9 @@ public final class SegmentDoor {
       return;
     }
     exchange.when(
-        admissions.admit(exchange, name.get(), connector, Step.PIECE),
+        admissions.admit(exchange, name.get(), connector, Step.PIECE, stores::has),
         admission -> {
-          switch (admission) {
+          switch (admission.orElse(null)) {
             case Admission.Granted(Visit visit) ->
                 stores
                     .find(visit.request().stream())
@@ -87,6 +87,7 @@ public final class SegmentDoor {
                         store -> then.accept(visit, store),
                         () -> elsewhere(exchange, name.get(), connector, then));
             case Admission.Refused(String sentence) -> refuse(exchange, sentence);
+            case null -> elsewhere(exchange, name.get(), connector, then);
           }
         });
   }
@@ -222,14 +223,10 @@ public final class SegmentDoor {
       String connector,
       String sentence,
       WithSegments then) {
-    if (stores.find(name).isEmpty()) {
-      refuse(exchange, sentence);
-      return;
-    }
     exchange.when(
-        admissions.admit(exchange, name, connector, Step.BEGINNING),
+        admissions.admit(exchange, name, connector, Step.BEGINNING, stores::has),
         admission -> {
-          switch (admission) {
+          switch (admission.orElse(null)) {
             case Admission.Granted(Visit visit) ->
                 stores
                     .find(visit.request().stream())
@@ -237,6 +234,7 @@ public final class SegmentDoor {
                         store -> firstSegment(exchange, visit, store, 0, then),
                         () -> refuse(exchange, sentence));
             case Admission.Refused(String why) -> refuse(exchange, why);
+            case null -> refuse(exchange, sentence);
           }
         });
   }

@@ -87,6 +87,11 @@ public final class SegmentStores implements AutoCloseable {
     return store;
   }
 
+  /// Whether [#find] finds anything.
+  boolean has(StreamName name) {
+    return stores.containsKey(name);
+  }
+
   /// The store of a stream that runs or has ended a short while ago, or of a file, if it was
   /// watched lately.
   public Optional<SegmentStore> find(StreamName name) {

@@ -16,6 +16,7 @@ import dev.weir.stream.Publisher;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,6 +233,21 @@ class HlsHandlerTest {
     assertThat(get("/hls/live/2_1/1000.ts"))
         .startsWith("HTTP/1.1 404 ")
         .contains("Fragment out of");
+  }
+
+  /// Sessions are what is kept of those who ask.
+  @Test
+  void whoeverAsksForNamesThatHeMakesUpLeavesNothingBehind() throws Exception {
+    publish(3);
+    for (int i = 0; i < 100; i++) {
+      for (String name : List.of("x" + i, "live+x" + i, "vod+x" + i)) {
+        for (String path : List.of("index.m3u8", "2_1/index.m3u8", "2_1/" + i + ".ts")) {
+          assertThat(get("/hls/%s/%s?tkn=%d".formatted(name, path, i))).startsWith("HTTP/1.1 404 ");
+        }
+      }
+    }
+    assertThat(streams.sessions().list()).isEmpty();
+    assertThat(streams.streams().all()).hasSize(1);
   }
 
   @ParameterizedTest
