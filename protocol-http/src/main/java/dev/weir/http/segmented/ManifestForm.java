@@ -1,10 +1,9 @@
 package dev.weir.http.segmented;
 
 import dev.weir.http.SharedBody;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A manifest that was written once for all its viewers, with places for the variables that the
@@ -58,39 +57,47 @@ public final class ManifestForm {
   private record Filled(String variables, SharedBody body) {}
 
   private final Notation notation;
-  private final byte[][] texts; // one more than there are places
-  private final int[] kinds; // of the places
+  private final byte[] text; // without its places
+  private final int[] places; // where in the text they are
+  private final byte[] kinds; // of the places
   private final int[] counts = new int[KINDS]; // of places of each kind
-  private final int textBytes;
 
   private volatile @Nullable Filled last; // of those who were not alone with theirs
 
   /// @param text with the places
   public ManifestForm(String text, Notation notation) {
     this.notation = notation;
-    List<byte[]> parts = new ArrayList<>();
-    StringBuilder found = new StringBuilder();
+    int count = (int) text.chars().filter(c -> kind(c) >= 0).count();
+    this.places = new int[count];
+    this.kinds = new byte[count];
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
     int from = 0;
+    int place = 0;
     for (int i = 0; i < text.length(); i++) {
-      int kind = text.charAt(i) - FIRST_PLACE;
-      if (kind >= 0 && kind < KINDS) {
-        parts.add(notation.bytes(text.substring(from, i)));
-        found.append((char) kind);
+      int kind = kind(text.charAt(i));
+      if (kind >= 0) {
+        bytes.writeBytes(notation.bytes(text.substring(from, i)));
+        places[place] = bytes.size();
+        kinds[place++] = (byte) kind;
         counts[kind]++;
         from = i + 1;
       }
     }
-    parts.add(notation.bytes(text.substring(from)));
-    this.texts = parts.toArray(byte[][]::new);
-    this.kinds = found.chars().toArray();
-    this.textBytes = parts.stream().mapToInt(part -> part.length).sum();
+    bytes.writeBytes(notation.bytes(text.substring(from)));
+    this.text = bytes.toByteArray();
+  }
+
+  /// Negative if it is no place.
+  private static int kind(int character) {
+    int kind = character - FIRST_PLACE;
+    return kind < KINDS ? kind : -1;
   }
 
   private ManifestForm(byte[] bytes) {
     this.notation = Notation.PLAYLIST;
-    this.texts = new byte[][] {bytes};
-    this.kinds = new int[0];
-    this.textBytes = bytes.length;
+    this.text = bytes;
+    this.places = new int[0];
+    this.kinds = new byte[0];
   }
 
   /// A manifest without addresses.
@@ -102,7 +109,7 @@ public final class ManifestForm {
 
   /// How long it is without any variables.
   int textBytes() {
-    return textBytes;
+    return text.length;
   }
 
   /// What somebody gets who comes with variables like others: the same bytes as they do.
@@ -123,22 +130,28 @@ public final class ManifestForm {
   /// @param variables as above
   public byte[] filled(String variables) {
     byte[][] endings = endings(variables);
-    int length = textBytes;
+    int length = text.length;
     for (int kind = 0; kind < KINDS; kind++) {
       length += counts[kind] * endings[kind].length;
     }
     byte[] out = new byte[length];
-    int at = copy(texts[0], out, 0);
-    for (int place = 0; place < kinds.length; place++) {
-      at = copy(endings[kinds[place]], out, at);
-      at = copy(texts[place + 1], out, at);
+    int from = 0;
+    int at = 0;
+    for (int place = 0; place < places.length; place++) {
+      at = copy(from, places[place], out, at);
+      from = places[place];
+      byte[] ending = endings[kinds[place]];
+      System.arraycopy(ending, 0, out, at, ending.length);
+      at += ending.length;
     }
+    copy(from, text.length, out, at);
     return out;
   }
 
-  private static int copy(byte[] from, byte[] to, int at) {
-    System.arraycopy(from, 0, to, at, from.length);
-    return at + from.length;
+  /// Copies a stretch of the text; returns where it ends.
+  private int copy(int from, int to, byte[] out, int at) {
+    System.arraycopy(text, from, out, at, to - from);
+    return at + to - from;
   }
 
   /// What stands in the places of each kind.

@@ -3,7 +3,6 @@ package dev.weir.http.segmented;
 import dev.weir.media.Track;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of a stream's segments at one time; immutable.
@@ -34,11 +33,6 @@ public record Snapshot(
       long partTargetMicros,
       boolean live) {
     this(segments, open, longestMicros, partTargetMicros, live, List.of());
-  }
-
-  /// All segments, the open one too, oldest first.
-  public Stream<Segment> all() {
-    return Stream.concat(segments.stream(), Stream.ofNullable(open));
   }
 
   /// The finished segment of that number.

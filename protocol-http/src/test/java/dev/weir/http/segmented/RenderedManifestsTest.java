@@ -2,7 +2,11 @@ package dev.weir.http.segmented;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RenderedManifestsTest {
@@ -13,7 +17,10 @@ class RenderedManifestsTest {
   }
 
   private ManifestForm of(Snapshot now, String wanted, int bytes) {
-    return rendered.of(now, wanted, () -> ManifestForm.without(new byte[bytes]));
+    return rendered
+        .of(now, wanted, () -> ManifestForm.without(new byte[bytes]))
+        .toCompletableFuture()
+        .join();
   }
 
   @Test
@@ -35,5 +42,32 @@ class RenderedManifestsTest {
     Snapshot now = snapshot(0);
     of(now, "a", 300_000);
     assertThat(of(now, "a", 4).textBytes()).isEqualTo(4);
+  }
+
+  @Test
+  void noLoopWaitsForALongOneAndAllWhoAskMeanwhileShareIt() throws Exception {
+    Snapshot film = TestSegments.live(Collections.nCopies(1000, TestSegments.segment(0, false, 7)));
+    CompletableFuture<ManifestForm> written = new CompletableFuture<>();
+    CompletionStage<ManifestForm> first = rendered.of(film, "a", written::join);
+    CompletionStage<ManifestForm> second = rendered.of(film, "a", written::join);
+    assertThat(first).isSameAs(second);
+    assertThat(first.toCompletableFuture()).isNotDone();
+    ManifestForm form = ManifestForm.without(new byte[300_000]);
+    written.complete(form);
+    assertThat(first.toCompletableFuture().get(10, TimeUnit.SECONDS)).isSameAs(form);
+  }
+
+  @Test
+  void whatCannotBeWrittenIsTriedAgain() {
+    Snapshot now = snapshot(0);
+    CompletionStage<ManifestForm> failed =
+        rendered.of(
+            now,
+            "a",
+            () -> {
+              throw new IllegalStateException("a bug");
+            });
+    assertThat(failed.toCompletableFuture()).isCompletedExceptionally();
+    assertThat(of(now, "a", 5).textBytes()).isEqualTo(5);
   }
 }

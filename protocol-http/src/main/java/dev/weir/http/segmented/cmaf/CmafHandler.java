@@ -176,19 +176,27 @@ public final class CmafHandler {
 
   private static void header(
       HttpExchange exchange, Visit visit, Snapshot now, int trackId, long number) {
+    // Numbers of periods only grow: from the newest on, as those of a film, which may be many, are
+    // computed when they are looked at.
     Optional<Track> track =
-        now.all()
-            .filter(s -> number < 0 || s.periodSequence() == number)
+        Stream.concat(Stream.ofNullable(now.open()), now.segments().reversed().stream())
+            .dropWhile(s -> number >= 0 && s.periodSequence() > number)
+            .takeWhile(s -> number < 0 || s.periodSequence() == number)
             .flatMap(s -> s.span(trackId).stream())
             .map(TrackSpan::track)
-            .reduce((_, later) -> later);
+            .findFirst();
     if (track.isEmpty()) {
       SegmentDoor.missing(exchange, Found.Missing.GONE);
       return;
     }
     ByteBuf out = ByteBufAllocator.DEFAULT.buffer(1024);
     InitSegment.write(List.of(track.get()), out);
-    SegmentDoor.send(exchange, visit, MEDIA, new Found.Bytes(out));
+    visit.sent(out.readableBytes());
+    Response header = Response.of(200, MEDIA, out);
+    exchange.respond(
+        number < 0 // soon of another segment
+            ? header.with("Cache-Control", "no-cache")
+            : SegmentDoor.kept(header));
   }
 
   /// A finished segment is sent as a whole, an open one part by part as they come.

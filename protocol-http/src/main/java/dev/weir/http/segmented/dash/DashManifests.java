@@ -66,8 +66,9 @@ public final class DashManifests implements CmafManifest {
                   query.value("trickmode").orElse("0").equals("1"),
                   Addressing.of(query.value("addressing").orElse("")),
                   Mpd.silentMicros(now, clock.instant()));
-          ManifestForm manifest = store.manifests().of(now, wanted, () -> write(now, wanted));
-          door.sendManifest(exchange, visit, store, TYPE, manifest);
+          exchange.when(
+              store.manifests().of(now, wanted, () -> write(now, wanted)),
+              manifest -> door.sendManifest(exchange, visit, store, TYPE, manifest));
         });
     return true;
   }

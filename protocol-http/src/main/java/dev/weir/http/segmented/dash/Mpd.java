@@ -150,9 +150,13 @@ final class Mpd {
   }
 
   private List<List<Segment>> periods() {
-    List<Segment> all = new ArrayList<>(now.segments());
+    List<Segment> all = now.segments();
     if (lowLatency && now.open() != null) {
+      all = new ArrayList<>(all);
       all.add(now.open());
+    }
+    if (all.getFirst().periodSequence() == all.getLast().periodSequence()) {
+      return List.of(all); // the segments of a film, which may be many, are not gone through
     }
     List<List<Segment>> periods = new ArrayList<>();
     int from = 0;

@@ -190,8 +190,14 @@ final class MpdPeriod {
 
   /// Finished ones of this period, or of all while it has none.
   private List<Segment> finished() {
-    List<Segment> finished = segments.stream().filter(s -> !now.isOpen(s)).toList();
+    List<Segment> finished = withoutOpen();
     return finished.isEmpty() ? now.segments() : finished;
+  }
+
+  /// Those of a film are not copied, as there may be many.
+  private List<Segment> withoutOpen() {
+    boolean opens = now.isOpen(segments.getLast());
+    return opens ? segments.subList(0, segments.size() - 1) : segments;
   }
 
   private void representation(Track track, String id, long bandwidth, boolean trickMode) {
@@ -271,7 +277,7 @@ final class MpdPeriod {
 
   /// Finished segments of cues.
   private void cues(Track track) {
-    List<Segment> finished = segments.stream().filter(segment -> !now.isOpen(segment)).toList();
+    List<Segment> finished = withoutOpen();
     if (finished.isEmpty()) {
       return;
     }

@@ -92,14 +92,14 @@ public final class HdsHandler {
       return;
     }
     String name = store.name().toString();
-    ManifestForm manifest =
+    exchange.when(
         store
             .manifests()
             .of(
                 now,
                 new WantedManifest(name),
-                () -> new ManifestForm(F4mManifest.write(name, now, offered), Notation.XML));
-    door.sendManifest(exchange, visit, store, MANIFEST_TYPE, manifest);
+                () -> new ManifestForm(F4mManifest.write(name, now, offered), Notation.XML)),
+        manifest -> door.sendManifest(exchange, visit, store, MANIFEST_TYPE, manifest));
   }
 
   private void bootstrap(
@@ -108,7 +108,7 @@ public final class HdsHandler {
       exchange.respond(Response.text(404, "Track not found"));
       return;
     }
-    ManifestForm bootstrap =
+    exchange.when(
         store
             .manifests()
             .of(
@@ -118,8 +118,8 @@ public final class HdsHandler {
                   ByteBuf out = Unpooled.buffer();
                   HdsBootstrap.of(now.segments(), now.live(), false).write(out);
                   return ManifestForm.without(ByteBufUtil.getBytes(out));
-                });
-    door.sendManifest(exchange, visit, store, BOOTSTRAP_TYPE, bootstrap);
+                }),
+        bootstrap -> door.sendManifest(exchange, visit, store, BOOTSTRAP_TYPE, bootstrap));
   }
 
   private static void fragment(

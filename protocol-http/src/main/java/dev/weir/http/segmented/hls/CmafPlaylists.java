@@ -15,6 +15,7 @@ import dev.weir.media.Track;
 import dev.weir.session.Visit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -76,13 +77,13 @@ public final class CmafPlaylists implements CmafManifest {
           Response.text(415, "None of the stream's tracks can be played as HLS with fMP4"));
       return;
     }
-    ManifestForm playlist =
+    exchange.when(
         written(
             store,
             now,
             new WantedMultivariant(renditions),
-            () -> new CmafMultivariant(renditions, now.segments()).text());
-    door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist);
+            () -> new CmafMultivariant(renditions, now.segments()).text()),
+        playlist -> door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist));
   }
 
   private void media(HttpExchange exchange, String connector, int trackId) {
@@ -171,14 +172,18 @@ public final class CmafPlaylists implements CmafManifest {
     Request request = exchange.request();
     Query query = request.query();
     WantedMedia asked = new WantedMedia(track.id(), wantsParts(request), query.has("_HLS_skip"));
-    ManifestForm playlist = written(store, now, asked, () -> write(store, now, track, asked));
-    if (blocked && now.live()) {
-      // RFC 8216bis B.1: what was asked for by number is always the same.
-      long seconds = 6 * MediaPlaylist.targetDurationSeconds(now);
-      door.sendManifestToKeep(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist, seconds);
-    } else {
-      door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist);
-    }
+    exchange.when(
+        written(store, now, asked, () -> write(store, now, track, asked)),
+        playlist -> {
+          if (blocked && now.live()) {
+            // RFC 8216bis B.1: what was asked for by number is always the same.
+            long seconds = 6 * MediaPlaylist.targetDurationSeconds(now);
+            door.sendManifestToKeep(
+                exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist, seconds);
+          } else {
+            door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist);
+          }
+        });
   }
 
   private static String write(SegmentStore store, Snapshot now, Track track, WantedMedia asked) {
@@ -194,12 +199,12 @@ public final class CmafPlaylists implements CmafManifest {
       exchange.respond(Response.text(404, "Track not found"));
       return;
     }
-    ManifestForm playlist =
-        written(store, now, new WantedPictures(trackId), () -> PicturePlaylist.cmaf(now, trackId));
-    door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist);
+    exchange.when(
+        written(store, now, new WantedPictures(trackId), () -> PicturePlaylist.cmaf(now, trackId)),
+        playlist -> door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist));
   }
 
-  private static ManifestForm written(
+  private static CompletionStage<ManifestForm> written(
       SegmentStore store, Snapshot now, Object wanted, Supplier<String> write) {
     return store
         .manifests()

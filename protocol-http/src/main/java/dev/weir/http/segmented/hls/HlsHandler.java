@@ -140,9 +140,9 @@ public final class HlsHandler {
       Snapshot now,
       Wanted wanted,
       Supplier<String> write) {
-    ManifestForm playlist =
-        store.manifests().of(now, wanted, () -> new ManifestForm(write.get(), Notation.PLAYLIST));
-    door.sendManifest(exchange, visit, store, PLAYLIST_TYPE, playlist);
+    exchange.when(
+        store.manifests().of(now, wanted, () -> new ManifestForm(write.get(), Notation.PLAYLIST)),
+        playlist -> door.sendManifest(exchange, visit, store, PLAYLIST_TYPE, playlist));
   }
 
   private static void picture(

@@ -93,14 +93,14 @@ public final class SmoothHandler {
       exchange.respond(
           Response.text(415, "None of the stream's tracks can be played as Smooth Streaming"));
     } else {
-      ManifestForm form =
+      exchange.when(
           store
               .manifests()
               .of(
                   now,
                   family,
-                  () -> new ManifestForm(BYTE_ORDER_MARK + manifest.write(), Notation.XML_UTF_16));
-      door.sendManifest(exchange, visit, store, MANIFEST_TYPE, form);
+                  () -> new ManifestForm(BYTE_ORDER_MARK + manifest.write(), Notation.XML_UTF_16)),
+          form -> door.sendManifest(exchange, visit, store, MANIFEST_TYPE, form));
     }
   }
 

@@ -63,12 +63,17 @@ final class SmoothManifest {
   private static List<Segment> listed(Snapshot now) {
     List<Segment> all = now.segments();
     int end = Math.max(0, all.size() - (now.live() ? SmoothWrapping.LOOK_AHEAD : 0));
-    int start = end;
-    while (start > 0
-        && all.get(start - 1).discontinuitySequence() == all.get(end - 1).discontinuitySequence()) {
+    // The numbers only grow: the segments of a film, which may be many, are not gone through.
+    boolean changes = end > 0 && !isAlike(all.getFirst(), all.get(end - 1));
+    int start = changes ? end : 0;
+    while (start > 0 && isAlike(all.get(start - 1), all.get(end - 1))) {
       start--;
     }
     return all.subList(start, end);
+  }
+
+  private static boolean isAlike(Segment one, Segment other) {
+    return one.discontinuitySequence() == other.discontinuitySequence();
   }
 
   private void presentation() {

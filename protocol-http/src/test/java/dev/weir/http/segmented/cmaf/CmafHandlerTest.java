@@ -1,11 +1,15 @@
 package dev.weir.http.segmented.cmaf;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weir.http.RawPeer;
+import dev.weir.http.Route;
 import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.DoorServer;
 import dev.weir.http.segmented.Gop;
+import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.dash.DashManifests;
 import dev.weir.http.segmented.hls.CmafPlaylists;
 import dev.weir.media.Codec;
@@ -15,6 +19,7 @@ import dev.weir.media.Sample;
 import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import dev.weir.mp4.Mp4Demuxer;
+import dev.weir.playlist.XmlElement;
 import dev.weir.stream.Publisher;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,6 +29,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,14 +37,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CmafHandlerTest {
   private final DoorServer server =
-      new DoorServer(
-          TestStreams.segments(2000, 60_000),
-          door ->
-              new CmafHandler(
-                      door,
-                      List.of(new CmafPlaylists(door), new DashManifests(door, Clock.systemUTC())))
-                  .routes());
+      new DoorServer(TestStreams.segments(2000, 60_000), CmafHandlerTest::routes);
   private final TestStreams streams = server.streams();
+
+  private static List<Route> routes(SegmentDoor door) {
+    DashManifests dash = new DashManifests(door, Clock.systemUTC());
+    List<Route> routes = new ArrayList<>(dash.routes());
+    routes.addAll(new CmafHandler(door, List.of(new CmafPlaylists(door), dash)).routes());
+    return routes;
+  }
 
   @AfterEach
   void close() {
@@ -150,9 +157,30 @@ class CmafHandlerTest {
       String head = peer.send(request(path)).readUntil("moof");
       assertThat(head).contains("transfer-encoding: chunked");
       Gop.seconds(publisher, 5, 7, 2);
-      String rest = peer.readAll();
-      assertThat(rest).endsWith("0\r\n\r\n");
-      assertThat(body(head + rest).length()).isGreaterThan(body(get(path)).length());
+      String sent = withoutChunks(body(head + peer.readAll()));
+      assertThat(sent).contains("prft").isEqualTo(body(get(path)));
+      StringBuilder parts = new StringBuilder();
+      for (String line : get("/cmaf/live/2/index.m3u8").lines().toList()) {
+        if (line.startsWith("#EXT-X-PART:") && line.contains("chunk_" + open + ".")) {
+          parts.append(body(get("/dash/live/2/" + uri(line))));
+        }
+      }
+      assertThat(parts).as("its parts").asString().isEqualTo(sent);
+    }
+  }
+
+  /// What a body in chunks is (RFC 9112 7.1); fails if it has no end.
+  private static String withoutChunks(String body) {
+    StringBuilder found = new StringBuilder();
+    int at = 0;
+    while (true) {
+      int end = body.indexOf("\r\n", at);
+      int size = Integer.parseInt(body.substring(at, end), 16);
+      if (size == 0) {
+        return found.toString();
+      }
+      found.append(body, end + 2, end + 2 + size);
+      at = end + 2 + size + 2;
     }
   }
 
@@ -161,14 +189,105 @@ class CmafHandlerTest {
     Publisher publisher = publish(5);
     String hint = uri(last(get("/cmaf/live/2/index.m3u8"), "PRELOAD-HINT"));
     try (RawPeer playlist = server.connect();
-        RawPeer part = server.connect()) {
+        RawPeer part = server.connect();
+        RawPeer segment = server.connect();
+        RawPeer next = server.connect()) {
       String open = hint.replaceAll("chunk_(\\d+)\\..*", "$1");
       playlist.send(request("/cmaf/live/2/index.m3u8?_HLS_msn=" + open));
       part.send(request("/cmaf/live/2/chunk_" + open + ".15.m4s"));
+      String path = "/dash/live/2/chunk_" + open + ".m4s";
+      String head = segment.send(request(path)).readUntil("moof");
+      next.send(request("/dash/live/2/chunk_" + (Long.parseLong(open) + 1) + ".m4s"));
       publisher.close(TestStreams.OVER);
       assertThat(playlist.readAll()).startsWith("HTTP/1.1 200 ").contains("#EXT-X-ENDLIST");
       assertThat(part.readAll()).startsWith("HTTP/1.1 404 ").contains("no such part");
+      assertThat(withoutChunks(body(head + segment.readAll()))).isEqualTo(body(get(path)));
+      assertThat(next.readAll()).startsWith("HTTP/1.1 404 ");
     }
+  }
+
+  /// What may be kept for how long, and what is compressed.
+  @Test
+  void eachKindOfAnswerSaysHowLongItHolds() throws Exception {
+    publish(5);
+    String playlist = get("/cmaf/live/2/index.m3u8");
+    String segment = playlist.lines().filter(l -> l.endsWith(".m4s")).findFirst().orElseThrow();
+    for (String manifest : List.of("index.m3u8", "index.mpd", "2/index.m3u8", "2/iframes.m3u8")) {
+      String path = "/cmaf/live/" + manifest;
+      assertThat(get(path)).as(path).contains("Cache-Control: no-cache\r\n");
+    }
+    for (String manifest : List.of("index.mpd", "2/index.m3u8")) { // the others are short
+      try (RawPeer peer = server.connect()) {
+        String lines = request("/cmaf/live/" + manifest);
+        String answer =
+            peer.send(lines.replace("\r\nC", "\r\nAccept-Encoding: gzip\r\nC")).readAll();
+        assertThat(answer).as(manifest).contains("content-encoding: gzip\r\n");
+      }
+    }
+    for (String piece : List.of(segment, uri(last(playlist, "MAP")))) {
+      assertThat(get("/cmaf/live/2/" + piece))
+          .as(piece)
+          .contains("Cache-Control: public, max-age=300, immutable\r\n");
+    }
+    assertThat(get("/cmaf/live/2/init.m4s")) // of whatever is newest
+        .startsWith("HTTP/1.1 200 ")
+        .contains("Cache-Control: no-cache\r\n");
+    assertThat(get("/cmaf/live/2/chunk_0.m4s")).doesNotContain("immutable", "max-age");
+    assertThat(get("/time")).matches("(?s).*\r\n\r\n\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
+  }
+
+  /// Sound in two languages, searching, low latency: a set for each with what it is for.
+  @Test
+  void aManifestOfDashTellsWhatEachTrackIsFor() throws Exception {
+    Publisher publisher = streams.publish("live");
+    publisher.track(Gop.video(320, 180));
+    publisher.track(new Track(1, TestStreams.SOUND.codec(), "eng", null));
+    publisher.track(new Track(3, TestStreams.SOUND.codec(), "dut", null));
+    for (int tick = 0; tick < 50; tick++) {
+      long dtsMicros = tick * 100_000L;
+      publisher.sample(Gop.picture(dtsMicros, tick % 20 == 0));
+      Sample sound = Gop.sound(dtsMicros);
+      publisher.sample(sound);
+      publisher.sample(new Sample(3, dtsMicros, 0, true, sound.payload().retainedDuplicate()));
+    }
+    XmlElement mpd =
+        XmlElement.parse(body(get("/dash/live/index.mpd?trickmode=1")).getBytes(UTF_8));
+    List<XmlElement> sets = mpd.all("Period").getFirst().all("AdaptationSet");
+    assertThat(sets)
+        .extracting(
+            set -> set.attribute("contentType"),
+            set -> set.attribute("lang"),
+            set -> value(set, "Role"),
+            set -> value(set, "EssentialProperty"))
+        .containsExactly(
+            tuple("video", null, "main", null),
+            tuple("audio", "en", "main", null),
+            tuple("audio", "nl", "alternate", null),
+            tuple("video", null, null, "0")); // first pictures of set 0
+    assertThat(sets)
+        .extracting(set -> set.all("Representation").getFirst().attribute("codecs"))
+        .containsExactly("avc1.42001e", "mp4a.40.2", "mp4a.40.2", "avc1.42001e");
+    assertThat(sets.subList(0, 3))
+        .allSatisfy(set -> {
+          assertThat(set.all("ProducerReferenceTime")).hasSize(1);
+          assertThat(set.all("Resync").getFirst().number("dT", 0)).isPositive();
+        });
+    XmlElement service = mpd.all("ServiceDescription").getFirst();
+    assertThat(service.all("Latency").getFirst().number("target", 0)).isEqualTo(1500);
+    assertThat(service.all("PlaybackRate")).hasSize(1);
+    assertThat(value(mpd, "UTCTiming")).isEqualTo("http://x/time");
+    String hls = get("/cmaf/live/index.m3u8");
+    assertThat(hls)
+        .contains("LANGUAGE=\"en\"", "LANGUAGE=\"nl\"", "URI=\"1/index.m3u8\"")
+        .contains("URI=\"3/index.m3u8\"");
+    assertThat(hls.lines().filter(line -> line.contains("TYPE=AUDIO,"))).hasSize(2);
+    assertThat(hls.lines().filter(line -> line.contains("DEFAULT=YES"))).hasSize(1);
+  }
+
+  /// Of the element of that name; null if there is none.
+  private static @Nullable String value(XmlElement in, String name) {
+    XmlElement found = in.first(name);
+    return found == null ? null : found.attribute("value");
   }
 
   private static void renditions(Publisher publisher, int from, int to, int... tracks) {
