@@ -119,6 +119,15 @@ class SessionTokensIT {
     assertThat(tokens(text("/demo.smil", StandardCharsets.UTF_8))).hasSize(1);
   }
 
+  /// Common Media Client Data (CTA-5004) is a field of the session for who asks for it.
+  @Test
+  void whatAPlayerSaysOfItselfIsThereForTheOperator() throws Exception {
+    text("/hls/film/index.m3u8?tkn=7&CMCD=bl%3D900%2Cbr%3D3000", StandardCharsets.UTF_8);
+    assertThat(clients("cmcd_br")).containsExactly("3000");
+    assertThat(clients("cmcd_bl")).containsExactly("900");
+    assertThat(clients("cmcd_reports")).containsExactly("1");
+  }
+
   private Ffmpeg player(String path) {
     return Ffmpeg.start("-i", web(path), "-t", "6", "-c", "copy", "-f", "null", "-");
   }

@@ -3,6 +3,12 @@ package dev.weir.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.feed.ChunkFrame;
+import dev.weir.http.segmented.Gop;
+import dev.weir.http.segmented.SegmentDoor;
+import dev.weir.http.segmented.SegmentStores;
+import dev.weir.http.segmented.cmaf.CmafHandler;
+import dev.weir.http.segmented.hls.CmafPlaylists;
+import dev.weir.stream.Publisher;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -35,9 +41,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +143,48 @@ class Http2Test {
       HttpRequest request = HttpRequest.newBuilder(uri("/x")).build();
       assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(415);
     }
+  }
+
+  /// A reload that waits and a part that is announced hold up nothing else on their connection.
+  @Test
+  void lowLatencyHlsWaitsOnStreamsOfOneConnection(@TempDir Path directory) throws Exception {
+    try (TestStreams streams =
+            new TestStreams(TestStreams.segments(2000, 60_000), Clock.systemUTC());
+        SegmentStores stores =
+            new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
+        TestServer live =
+            new TestServer(
+                HttpLimits.DEFAULT,
+                TestTls.server(directory),
+                cmaf(new SegmentDoor(streams.admissions(), stores)));
+        HttpClient client = client(HttpClient.Version.HTTP_2)) {
+      Publisher publisher = streams.publish("live");
+      Gop.announce(publisher);
+      Gop.seconds(publisher, 0, 5, 2);
+      URI folder = URI.create("https://localhost:%d/cmaf/live/2/".formatted(live.port()));
+      String playlist = ask(client, folder.resolve("index.m3u8")).join().body();
+      Matcher hint =
+          Pattern.compile("PRELOAD-HINT:TYPE=PART,URI=\"(chunk_(\\d+)\\.\\d+\\.m4s)")
+              .matcher(playlist);
+      assertThat(hint.find()).isTrue();
+      String open = hint.group(2);
+      var reload = ask(client, folder.resolve("index.m3u8?_HLS_msn=" + open));
+      var part = ask(client, folder.resolve(hint.group(1)));
+      assertThat(ask(client, folder.resolve("init.m4s")).join().statusCode()).isEqualTo(200);
+      assertThat(List.of(reload, part)).noneMatch(CompletableFuture::isDone);
+      Gop.seconds(publisher, 5, 7, 2);
+      assertThat(reload.get(10, TimeUnit.SECONDS).body()).contains("\nchunk_" + open + ".m4s");
+      assertThat(part.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(part.join().version()).isEqualTo(HttpClient.Version.HTTP_2);
+    }
+  }
+
+  private static List<Route> cmaf(SegmentDoor door) {
+    return new CmafHandler(door, List.of(new CmafPlaylists(door))).routes();
+  }
+
+  private static CompletableFuture<HttpResponse<String>> ask(HttpClient client, URI uri) {
+    return client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
   @Test

@@ -15,11 +15,13 @@ import dev.weir.media.Codec;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
+import dev.weir.media.TrackSink;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.Publisher;
 import dev.weir.testkit.Await;
 import dev.weir.ts.SpliceInfo;
 import dev.weir.ts.TsClock;
+import dev.weir.ts.TsDemuxer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -252,8 +254,10 @@ class SplicesTest {
     Gop.announce(publisher);
     publisher.track(Track.of(5, new Codec.Data(Codec.Data.Format.AMF0)));
     Gop.seconds(publisher, 0, 1, 1);
-    byte[] cue = Octets.ofHex("02000a" + "6f6e437565506f696e74" + "02000568656c6c6f").toByteArray();
-    publisher.sample(new Sample(5, 900_000, 0, true, Unpooled.wrappedBuffer(cue)));
+    for (String name : List.of("6f6e437565506f696e74", "6f6e4d65746144617461")) {
+      byte[] message = Octets.ofHex("02000a" + name + "02000568656c6c6f").toByteArray();
+      publisher.sample(new Sample(5, 900_000, 0, true, Unpooled.wrappedBuffer(message)));
+    }
     Gop.seconds(publisher, 1, 4, 1);
     String segment =
         get("/cmaf/live/2/index.m3u8")
@@ -262,7 +266,8 @@ class SplicesTest {
             .findFirst()
             .orElseThrow();
     assertThat(get("/cmaf/live/2/" + segment))
-        .contains("https://aomedia.org/emsg/ID3", "TXXX", "onCuePoint.\"hello\"");
+        .contains("https://aomedia.org/emsg/ID3", "TXXX")
+        .contains("onCuePoint.\"hello\"", "onMetaData.\"hello\"");
     assertThat(get("/cmaf/live/index.mpd")).contains("https://aomedia.org/emsg/ID3");
     String ts =
         get("/hls/live/2_1/index.m3u8")
@@ -270,6 +275,27 @@ class SplicesTest {
             .filter(line -> line.contains(".ts"))
             .findFirst()
             .orElseThrow();
-    assertThat(get("/hls/live/2_1/" + ts)).contains("TXXX");
+    String answer = raw("/hls/live/2_1/" + ts);
+    assertThat(tags(answer.substring(answer.indexOf("\r\n\r\n") + 4)))
+        .satisfiesExactly(
+            tag -> assertThat(tag).startsWith("ID3").contains("TXXX", "onCuePoint"),
+            tag -> assertThat(tag).startsWith("ID3").contains("TXXX", "onMetaData"));
+  }
+
+  /// The messages in a transport stream; they are spread over packets.
+  private static List<String> tags(String stream) throws Exception {
+    List<String> tags = new ArrayList<>();
+    TrackSink sink =
+        TrackSink.ofSamples(sample -> {
+          String text = sample.payload().toString(StandardCharsets.ISO_8859_1);
+          if (text.startsWith("ID3")) {
+            tags.add(text);
+          }
+        });
+    try (TsDemuxer demuxer = new TsDemuxer(sink)) {
+      demuxer.read(Unpooled.copiedBuffer(stream, StandardCharsets.ISO_8859_1));
+      demuxer.end();
+    }
+    return tags;
   }
 }

@@ -132,6 +132,19 @@ class HdsHandlerTest {
   }
 
   @Test
+  void whoeverWaitsIsToldWhenTheStreamEnds() {
+    Publisher publisher = publish(3);
+    long first = bootstrap().fragments().getFirst().first();
+    CompletableFuture<HttpResponse<byte[]>> last = ask("2-Seg1-Frag" + (first + 2));
+    CompletableFuture<HttpResponse<byte[]>> none = ask("2-Seg1-Frag" + (first + 3));
+    get("2-Seg1-Frag" + first);
+    assertThat(List.of(last, none)).noneMatch(CompletableFuture::isDone);
+    publisher.close(TestStreams.OVER);
+    assertThat(last.join().statusCode()).isEqualTo(200);
+    assertThat(none.join().statusCode()).isEqualTo(412);
+  }
+
+  @Test
   void theEndIsInTheBootstrapAndTheManifest() {
     Publisher publisher = publish(4);
     get("manifest.f4m");

@@ -1,6 +1,7 @@
 package dev.weir.http.segmented.hls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.Gop;
@@ -12,8 +13,12 @@ import dev.weir.media.DolbyVision;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
 import dev.weir.media.Track;
+import dev.weir.opus.OpusHead;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CmafMultivariantTest {
   private static Codec.Video hevc(int transfer) {
@@ -52,5 +57,31 @@ class CmafMultivariantTest {
   @Test
   void theUsualRangeNeedsNoWord() {
     assertThat(playlist(hevc(1))).doesNotContain("VIDEO-RANGE").doesNotContain("SUPPLEMENTAL");
+  }
+
+  static List<Arguments> others() {
+    return List.of(
+        arguments(OpusHead.of(2), "opus"),
+        arguments(new Codec.Flac(Octets.EMPTY, 48_000, 2), "flac"),
+        arguments(new Codec.Ac3(false, Octets.EMPTY, 48_000, 6), "ac-3"),
+        arguments(new Codec.Ac3(true, Octets.EMPTY, 48_000, 6), "ec-3"),
+        arguments(new Codec.Mp3(3, 48_000, 2), "mp4a.40.34"));
+  }
+
+  /// Each in a group of its own beside AAC, so that players need not have all of them.
+  @ParameterizedTest
+  @MethodSource("others")
+  void soundOfEachCodecIsAVariantOfItsOwn(Codec.Audio sound, String codecs) {
+    Codec.Av1 pictures = new Codec.Av1(Octets.EMPTY, Picture.ofSize(1920, 1080), "av01.0.08M.08");
+    Renditions renditions =
+        new Renditions(
+            List.of(Track.of(Gop.VIDEO, pictures)),
+            List.of(TestStreams.SOUND, Track.of(7, sound)),
+            List.of(),
+            List.of());
+    String playlist =
+        new CmafMultivariant(renditions, List.of(TestSegments.segment(0, false, 7))).text();
+    assertThat(playlist)
+        .contains("CODECS=\"av01.0.08M.08,mp4a.40.2\"", "CODECS=\"av01.0.08M.08," + codecs + '"');
   }
 }

@@ -15,6 +15,7 @@ import dev.weir.mp4.SmoothBoxes;
 import dev.weir.opus.OpusHead;
 import dev.weir.playlist.XmlElement;
 import dev.weir.stream.Publisher;
+import dev.weir.testkit.SampleMedia;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.URI;
@@ -210,6 +211,33 @@ class SmoothHandlerTest {
     publish(20); // of which eight are kept
     manifest("/cmaf/live/Manifest");
     assertThat(get("/cmaf/live/" + path).statusCode()).isEqualTo(status);
+  }
+
+  /// Films, whose fragments announce nothing.
+  @ParameterizedTest
+  @CsvSource({
+    "HEVC_AAC, video, HVC1, 000000014001, 0",
+    "HEVC_AAC, audio, AACL, 1190, 255",
+    "H264_MP3, audio, MP3, 01000000, 85"
+  })
+  void eachCodecHasItsName(
+      SampleMedia media, String type, String fourCc, String privateData, int audioTag) {
+    String film = "/smooth/" + TestStreams.film(media) + ".ism/";
+    XmlElement manifest = manifest(film + "Manifest");
+    assertThat(manifest.attribute("IsLive")).isNull();
+    assertThat(manifest.number("Duration", 0)).isBetween(79 * SECOND / 10, 82 * SECOND / 10);
+    XmlElement index = index(manifest, type);
+    XmlElement quality = index.all("QualityLevel").getFirst();
+    assertThat(quality.attribute("FourCC")).isEqualTo(fourCc);
+    assertThat(quality.attribute("CodecPrivateData")).startsWith(privateData);
+    assertThat(quality.number("AudioTag", 0)).isEqualTo(audioTag);
+    XmlElement last = index.all("c").getLast();
+    String kind = type.equals("video") ? "V" : "A";
+    long bitRate = quality.number("Bitrate", 0);
+    HttpResponse<byte[]> fragment =
+        get(film + "Q(%d)/%s(%d)".formatted(bitRate, kind, last.number("t", -1)));
+    assertThat(fragment.statusCode()).isEqualTo(200);
+    assertThat(fragment.headers().firstValue("Content-Type")).contains(type + "/mp4");
   }
 
   @Test
