@@ -5,6 +5,7 @@ import dev.weir.media.Codec;
 import dev.weir.media.Muxer;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
+import dev.weir.media.SyncPoints;
 import dev.weir.media.Timescale;
 import dev.weir.media.Track;
 import io.netty.buffer.ByteBuf;
@@ -17,30 +18,27 @@ import org.jspecify.annotations.Nullable;
 /// Writes an endless Matroska or WebM file: Segment and Clusters of unknown size (RFC 9559 23.2),
 /// every sample a block of its own, so that nothing waits.
 ///
-/// A cluster begins with each video keyframe, so header and any keyframe together are the start of
-/// a file. Without video a viewer can join at every sample: the header then ends with the start of
-/// the cluster that is being written.
+/// A cluster begins wherever a viewer can start ([SyncPoints]), so that the header and what comes
+/// from there on are a file.
 ///
 /// A track whose parameter sets change tells them in band with its next keyframe, and a track that
 /// is new is there for those who join from then on: a Segment names its tracks once. Tracks and
 /// samples that the document type cannot carry are left out. Not thread-safe.
 public final class MatroskaMuxer implements Muxer {
   private static final int CLUSTER_MILLIS = 5_000;
-  private static final int CLUSTER_WITHOUT_VIDEO_MILLIS = 1_000;
 
   // How far behind a keyframe the samples of other tracks may come and still lie in its cluster at
-  // a
-  // time not before it.
+  // a time not before it.
   private static final int INTERLEAVING_MILLIS = 1_000;
 
   private final DocType type;
   private final Map<Integer, Output> outputs = new LinkedHashMap<>(); // by Track.id
 
-  private Codec.@Nullable Kind mainKind; // video before sound before text; changes with the tracks
+  private final SyncPoints syncPoints = new SyncPoints(); // of the main track
+
+  private @Nullable Output main; // changes with the tracks
   private boolean clusterOpen; // since the first sample
   private long clusterMillis;
-  private boolean newestOpened; // whether the newest block that can be joined at has a cluster head
-  private long joinMillis; // of the cluster which that block lies in
 
   /// A track and what was written of it.
   private static final class Output {
@@ -71,9 +69,6 @@ public final class MatroskaMuxer implements Muxer {
     EbmlWriter.openHead(Ids.SEGMENT, out);
     FileHeader.info(-1, out);
     FileHeader.tracks(outputs.values().stream().map(output -> output.track).toList(), type, out);
-    if (clusterOpen && !newestOpened && mainKind != Codec.Kind.VIDEO) {
-      clusterHead(joinMillis, out);
-    }
   }
 
   @Override
@@ -81,12 +76,12 @@ public final class MatroskaMuxer implements Muxer {
     if (!type.carries(track.codec())) {
       return;
     }
-    Codec.Kind kind = track.codec().kind();
-    mainKind = mainKind == null || kind.compareTo(mainKind) < 0 ? kind : mainKind;
     Output output = outputs.get(track.id());
     if (output == null) {
-      int number = outputs.size() + 1;
-      outputs.put(track.id(), new Output(new WrittenTrack(track, number, type)));
+      output = new Output(new WrittenTrack(track, outputs.size() + 1, type));
+      outputs.put(track.id(), output);
+      boolean isMain = main == null || SyncPoints.MAIN_FIRST.compare(track, main.track.track()) < 0;
+      main = isMain ? output : main;
       return;
     }
     if (output.started && !output.track.track().codec().equals(track.codec())) {
@@ -133,16 +128,11 @@ public final class MatroskaMuxer implements Muxer {
     if (millis < Short.MIN_VALUE) {
       return; // Clusters begin at 0 or later, and this is further before them than a block can say.
     }
-    boolean isMain = output.track.track().codec().kind() == mainKind;
-    boolean opens = isClusterDue(isMain, sample, millis);
-    if (opens) {
+    if (isClusterDue(output, sample, millis)) {
       clusterMillis = earliestMillis(output, sample, millis);
-      clusterHead(clusterMillis, out);
+      EbmlWriter.openHead(Ids.CLUSTER, out);
+      EbmlWriter.unsigned(Ids.TIMESTAMP, clusterMillis, out);
       clusterOpen = true;
-    }
-    if (isMain) {
-      newestOpened = opens;
-      joinMillis = clusterMillis;
     }
     output.started = true;
     output.newestMillis = millis;
@@ -158,17 +148,14 @@ public final class MatroskaMuxer implements Muxer {
     }
   }
 
-  private boolean isClusterDue(boolean isMain, Sample sample, long millis) {
+  private boolean isClusterDue(Output output, Sample sample, long millis) {
     long relative = millis - clusterMillis;
-    if (!clusterOpen || relative < Short.MIN_VALUE || relative > Short.MAX_VALUE) {
-      return true;
-    }
-    if (!isMain) {
-      return false;
-    }
-    return mainKind == Codec.Kind.VIDEO
-        ? sample.keyframe() || relative >= CLUSTER_MILLIS
-        : relative >= CLUSTER_WITHOUT_VIDEO_MILLIS;
+    boolean isMain = output == main;
+    return (isMain && syncPoints.isNext(output.track.track(), sample))
+        || (isMain && relative >= CLUSTER_MILLIS)
+        || !clusterOpen
+        || relative < Short.MIN_VALUE
+        || relative > Short.MAX_VALUE;
   }
 
   /// What to count a cluster's times from, so that none in it is negative if tracks are interleaved
@@ -181,10 +168,5 @@ public final class MatroskaMuxer implements Muxer {
       }
     }
     return Math.max(0, Math.max(earliest, millis - INTERLEAVING_MILLIS));
-  }
-
-  private static void clusterHead(long millis, ByteBuf out) {
-    EbmlWriter.openHead(Ids.CLUSTER, out);
-    EbmlWriter.unsigned(Ids.TIMESTAMP, millis, out);
   }
 }

@@ -3,14 +3,19 @@ package dev.weir.matroska;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.flv.FlvReader;
+import dev.weir.media.Codec;
+import dev.weir.media.Octets;
 import dev.weir.media.Sample;
+import dev.weir.media.SyncPoints;
 import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
+import dev.weir.testkit.ChildProcess;
 import dev.weir.testkit.FfmpegInput;
 import dev.weir.testkit.FfmpegViewer;
 import dev.weir.testkit.Frames;
 import dev.weir.testkit.GStreamer;
 import dev.weir.testkit.Played;
+import dev.weir.testkit.Tool;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -18,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +80,51 @@ class MatroskaMuxerInteropIT {
       assertThat(hashes(got.frames().audio())).isEqualTo(hashes(original.audio()));
     }
     assertThat(got.frames().all()).isNotEmpty();
+  }
+
+  /// As a viewer of a live stream gets it: the header as it is now, and all since the newest sample
+  /// that viewers start with.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 50, 51, 130})
+  void whoJoinsSoundAloneGetsClustersThatAreNotEmpty(int written) throws IOException {
+    Track track = Track.of(1, new Codec.Pcm(16, false, false, 8000, 1));
+    MatroskaMuxer muxer = new MatroskaMuxer(DocType.MATROSKA);
+    SyncPoints starts = new SyncPoints();
+    ByteBuf since = Unpooled.buffer();
+    muxer.track(track, since);
+    int blocks = 0;
+    for (int i = 0; i < written; i++) {
+      ByteBuf silence = Unpooled.wrappedBuffer(new byte[320]);
+      Sample sample = new Sample(1, i * 20_000L, 0, true, silence);
+      if (starts.isNext(track, sample)) {
+        since.clear();
+        blocks = 0;
+      }
+      muxer.sample(sample, since);
+      blocks++;
+    }
+    ByteBuf file = Unpooled.buffer();
+    muxer.header(file);
+    file.writeBytes(since);
+    Path path = Files.write(directory.resolve("joined.mkv"), Octets.copyOf(file).toByteArray());
+
+    assertThat(elements(path)).isEqualTo("cluster" + " block".repeat(blocks));
+    Frames frames = FfmpegInput.of(path).decode().frames();
+    assertThat(frames.audio()).hasSize(blocks);
+    assertThat(frames.audio().getLast().ptsMicros()).isEqualTo((written - 1) * 20_000L);
+  }
+
+  /// The clusters and blocks in a file, as mkvinfo sees them.
+  private static String elements(Path file) {
+    try (ChildProcess mkvinfo =
+        ChildProcess.start(List.of(Tool.MKVINFO.path().toString(), "-a", file.toString()))) {
+      assertThat(mkvinfo.awaitEnd(Duration.ofSeconds(10))).isZero();
+      return mkvinfo.output().stream()
+          .filter(line -> line.contains("+ Cluster") || line.contains("+ Simple block"))
+          .filter(line -> !line.contains("timestamp: "))
+          .map(line -> line.contains("+ Cluster") ? "cluster" : "block")
+          .collect(Collectors.joining(" "));
+    }
   }
 
   @Test

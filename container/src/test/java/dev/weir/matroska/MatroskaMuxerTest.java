@@ -10,9 +10,11 @@ import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
 import dev.weir.media.Sample;
+import dev.weir.media.SyncPoints;
 import dev.weir.media.Track;
 import dev.weir.opus.OpusHead;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -85,15 +87,26 @@ class MatroskaMuxerTest {
   }
 
   @Test
-  void withoutVideoTheHeaderOpensTheClusterForWhoJoinsInIt() {
+  void withoutVideoAClusterBeginsWhereViewersStart() {
+    Track other = Track.of(10, PCM.codec());
+    muxer.track(other, out);
     muxer.track(PCM, out);
-    assertThat(header()).doesNotContain(hex(CLUSTER));
-    write(9, 500, true);
-    assertThat(header()).doesNotContain(hex(CLUSTER));
-    assertThat(write(9, 520, true)).isEqualTo(hex("a386 81 0014 80 aabb"));
-    assertThat(header()).endsWith(hex(CLUSTER + "e782 01f4"));
-    assertThat(write(9, 1500, true)).startsWith(hex(CLUSTER));
-    assertThat(header()).doesNotContain(hex(CLUSTER));
+    SyncPoints starts = new SyncPoints();
+    int clusters = 0;
+    for (int millis = 7; millis < 5_000; millis += 23) {
+      Sample sample = new Sample(9, millis * 1000L + 400, 0, true, Unpooled.wrappedBuffer(bytes()));
+      boolean start = starts.isNext(PCM, sample);
+      clusters += start ? 1 : 0;
+      muxer.sample(sample, out.clear());
+      assertThat(ByteBufUtil.hexDump(out).startsWith(hex(CLUSTER))).isEqualTo(start);
+      assertThat(write(10, millis + 1, true)).startsWith("a3");
+      assertThat(header()).doesNotContain(hex(CLUSTER));
+    }
+    assertThat(clusters).isEqualTo(5);
+  }
+
+  private static byte[] bytes() {
+    return new byte[] {(byte) 0xAA, (byte) 0xBB};
   }
 
   @Test

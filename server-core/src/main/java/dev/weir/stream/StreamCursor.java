@@ -4,10 +4,10 @@ import dev.weir.buffer.TrackBuffer;
 import dev.weir.buffer.TrackReader;
 import dev.weir.media.Codec;
 import dev.weir.media.Sample;
+import dev.weir.media.SyncPoints;
 import dev.weir.media.Track;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,18 +15,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not thread-safe: confined to one thread. Must be closed.
 public final class StreamCursor implements AutoCloseable {
-  private static final long AUDIO_SYNC_MICROS = TimeUnit.SECONDS.toMicros(1);
-
   private final Stream stream;
   private final Predicate<Track> wanted;
   private final List<TrackReader> readers = new ArrayList<>();
+  private final SyncPoints syncPoints = new SyncPoints(); // of the main track
 
   private List<TrackBuffer> known = List.of(); // the stream's list when readers was made
   private @Nullable TrackReader main; // whose keyframes are sync points
   private @Nullable TrackReader current; // read last
   private long nextOrder; // behind the sample read last
   private boolean sync; // whether the sample read last is a sync point
-  private long lastSyncMicros = Long.MIN_VALUE / 2; // decoding time of the newest one read
 
   /// A cursor over the tracks that are `wanted`, standing at the newest keyframe.
   public StreamCursor(Stream stream, Predicate<Track> wanted) {
@@ -73,10 +71,7 @@ public final class StreamCursor implements AutoCloseable {
       readers.forEach(reader -> reader.seek(reader.buffer().head()));
       return;
     }
-    nextOrder = main.nextOrder();
-    for (TrackReader reader : readers) {
-      seek(reader, nextOrder);
-    }
+    seekAllTo(main);
   }
 
   /// Goes to the last keyframe of the main track that is not after `timeMicros`, or to its first
@@ -85,10 +80,15 @@ public final class StreamCursor implements AutoCloseable {
     updateReaders();
     if (main != null) {
       main.seekKeyframe(timeMicros);
-      nextOrder = main.nextOrder();
-      for (TrackReader reader : readers) {
-        seek(reader, nextOrder);
-      }
+      seekAllTo(main);
+    }
+  }
+
+  /// Goes with all tracks to where `main` stands, at a keyframe.
+  private void seekAllTo(TrackReader main) {
+    nextOrder = main.nextOrder();
+    for (TrackReader reader : readers) {
+      seek(reader, nextOrder);
     }
   }
 
@@ -130,20 +130,9 @@ public final class StreamCursor implements AutoCloseable {
     } else {
       current = next;
       nextOrder = order + 1;
-      sync = next == main && isSync(next);
+      sync = next == main && syncPoints.isNext(next.track(), next.sample());
     }
     return outcome;
-  }
-
-  /// Every sample of audio is a keyframe, but starting points a second apart are enough.
-  private boolean isSync(TrackReader reader) {
-    long dts = reader.sample().dtsMicros();
-    if (!reader.sample().keyframe()
-        || (!reader.track().isVideo() && dts - lastSyncMicros < AUDIO_SYNC_MICROS)) {
-      return false;
-    }
-    lastSyncMicros = dts;
-    return true;
   }
 
   private TrackReader reader() {
@@ -164,18 +153,13 @@ public final class StreamCursor implements AutoCloseable {
       }
     }
     for (TrackReader reader : readers) {
-      mainBuffer = preferred(mainBuffer, reader.buffer());
+      mainBuffer = mainOf(mainBuffer, reader.buffer());
     }
     main = mainBuffer == null ? null : find(mainBuffer);
   }
 
-  /// Video before audio before the rest, then the lower id.
-  private static TrackBuffer preferred(@Nullable TrackBuffer a, TrackBuffer b) {
-    if (a == null) {
-      return b;
-    }
-    int kinds = a.track().codec().kind().compareTo(b.track().codec().kind());
-    return kinds < 0 || (kinds == 0 && a.track().id() <= b.track().id()) ? a : b;
+  private static TrackBuffer mainOf(@Nullable TrackBuffer a, TrackBuffer b) {
+    return a != null && SyncPoints.MAIN_FIRST.compare(a.track(), b.track()) <= 0 ? a : b;
   }
 
   private @Nullable TrackReader find(TrackBuffer buffer) {

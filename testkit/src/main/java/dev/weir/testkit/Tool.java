@@ -34,6 +34,8 @@ public enum Tool {
   TSREPORT("tsreport", "tstools"),
   /// Reads Matroska strictly.
   MKVMERGE("mkvmerge", "mkvtoolnix"),
+  /// Shows the elements of Matroska.
+  MKVINFO("mkvinfo", "mkvtoolnix"),
   /// Checks Ogg.
   OGGZ_VALIDATE("oggz-validate", "oggz-tools"),
   /// Checks Ogg and what is in it.
