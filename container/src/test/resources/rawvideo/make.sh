@@ -38,3 +38,6 @@ order order-avc h264_mp4toannexb h264 -c:v libx264 -profile:v main -g 40 -bf 1 -
   -x264-params cabac=0:slices=1:scenecut=0:weightp=0:ref=1:keyint=40
 order order-hevc hevc_mp4toannexb hevc -c:v libx265 -b:v 40k \
   -x265-params log-level=none:pools=none:frame-threads=1:keyint=20:bframes=4:b-pyramid=1:open-gop=1
+# Groups that begin with an IDR picture and pictures that are shown before it.
+order order-radl hevc_mp4toannexb hevc -c:v libx265 -b:v 40k \
+  -x265-params log-level=none:pools=none:frame-threads=1:keyint=20:min-keyint=20:scenecut=0:bframes=4:b-adapt=0:open-gop=0:radl=3

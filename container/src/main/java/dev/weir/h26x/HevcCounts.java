@@ -11,10 +11,8 @@ import java.util.Map;
 
 /// Picture order counts of H.265 (8.3.1). A count goes up by 1 from picture to picture.
 ///
-/// Leading pictures are shown before the random access picture that they follow. Where counting
-/// begins with that one it is too late for that, and they are not counted: after a CRA picture
-/// decoders leave most of them out, and after an IDR picture encoders do not make them unless told
-/// to. Not thread-safe.
+/// Leading pictures are shown before the random access picture that they follow; after an IDR
+/// picture, which is 0, they have negative counts. Not thread-safe.
 final class HevcCounts implements PictureCounts {
   private static final int HEADER_BYTES = 2; // of a NAL unit
   private static final int LOOK_BYTES = 32;
@@ -25,8 +23,6 @@ final class HevcCounts implements PictureCounts {
   // Of the picture read last.
   private int count;
   private boolean starts;
-
-  private boolean began; // counting, with the newest random access picture
 
   // What the next picture is counted from: prevTid0Pic.
   private int lastMsb;
@@ -87,11 +83,7 @@ final class HevcCounts implements PictureCounts {
 
   // 7.3.6.1
   private boolean read(int type, int temporalId, BitReader in, boolean goesOn) {
-    boolean leading = type >= HevcNalType.FIRST_LEADING && type <= HevcNalType.LAST_LEADING;
-    if (leading && began) {
-      return false;
-    }
-    boolean randomAccess = type >= HevcNalType.BLA_W_LP && type <= HevcNalType.LAST_IRAP;
+    boolean randomAccess = HevcNalType.isRandomAccess(type);
     boolean idr = type == HevcNalType.IDR_W_RADL || type == HevcNalType.IDR_N_LP;
     int lsb;
     SliceForm form;
@@ -111,14 +103,25 @@ final class HevcCounts implements PictureCounts {
     }
     starts = randomAccess && type != HevcNalType.CRA;
     int msb = starts || !goesOn ? 0 : PictureCounts.msb(lsb, lastLsb, lastMsb, 1 << form.lsbBits);
-    began = starts || !goesOn || (began && !randomAccess);
     boolean referred = type > HevcNalType.LAST_NON_REFERENCE || type % 2 != 0;
-    if (!goesOn || (temporalId == 0 && referred && !leading)) {
+    if (!goesOn || (temporalId == 0 && referred && !HevcNalType.isLeading(type))) {
       lastMsb = msb;
       lastLsb = lsb;
     }
     count = msb + lsb;
     return true;
+  }
+
+  @Override
+  public boolean mayBeLed(ByteBuf accessUnit, boolean goesOn) {
+    int type = HevcNalType.ofPicture(accessUnit);
+    // The count of a CRA picture goes on from those before it.
+    return HevcNalType.mayBeLed(type) && !(goesOn && type == HevcNalType.CRA);
+  }
+
+  @Override
+  public boolean leads(ByteBuf accessUnit) {
+    return HevcNalType.isLeading(HevcNalType.ofPicture(accessUnit));
   }
 
   @Override

@@ -14,13 +14,21 @@ public final class HevcNalType {
   static final int LAST_NON_REFERENCE = 14;
 
   /// The lowest type of a leading picture: decoded after a random access picture, shown before it.
+  /// Types 6 and 7 (RADL) refer to that one and to each other alone.
   static final int FIRST_LEADING = 6;
+
+  /// The lower of the two types of leading pictures (RASL) that refer to what comes before the
+  /// random access picture, too.
+  static final int RASL_N = 8;
 
   /// The highest type of a leading picture.
   static final int LAST_LEADING = 9;
 
   /// The lowest of the types that start a coded video sequence or allow random access (IRAP).
   public static final int BLA_W_LP = 16;
+
+  /// A picture like [#BLA_W_LP] that has no leading pictures.
+  static final int BLA_N_LP = 18;
 
   /// An IDR picture that may have decodable leading pictures.
   public static final int IDR_W_RADL = 19;
@@ -65,6 +73,42 @@ public final class HevcNalType {
     return (firstByte >> 1) & 0x3F;
   }
 
+  /// The type of the first slice of the readable, length-prefixed `accessUnit`, -1 if it has none.
+  /// Moves no index.
+  ///
+  /// @throws dev.weir.media.MalformedMediaException if a unit runs past its end
+  static int ofPicture(ByteBuf accessUnit) {
+    int end = accessUnit.writerIndex();
+    for (int at = accessUnit.readerIndex(), size; at < end; at += NalUnits.LENGTH_BYTES + size) {
+      size = NalUnits.lengthAt(accessUnit, at, end);
+      int type = of(accessUnit.getByte(at + NalUnits.LENGTH_BYTES));
+      if (type <= LAST_SLICE) {
+        return type;
+      }
+    }
+    return -1;
+  }
+
+  static boolean isLeading(int type) {
+    return type >= FIRST_LEADING && type <= LAST_LEADING;
+  }
+
+  /// Whether a decoder that starts with the random access picture before one of this type leaves it
+  /// out (RASL).
+  static boolean isSkipped(int type) {
+    return type >= RASL_N && type <= LAST_LEADING;
+  }
+
+  /// Whether a picture of this type allows random access (IRAP).
+  static boolean isRandomAccess(int type) {
+    return type >= BLA_W_LP && type <= LAST_IRAP;
+  }
+
+  /// Whether leading pictures may follow one of this type.
+  static boolean mayBeLed(int type) {
+    return isRandomAccess(type) && type != BLA_N_LP && type != IDR_N_LP;
+  }
+
   /// Whether the readable, length-prefixed `accessUnit` has a slice of an IRAP picture. Moves no
   /// index.
   ///
@@ -74,7 +118,7 @@ public final class HevcNalType {
     for (int at = accessUnit.readerIndex(), size; at < end; at += NalUnits.LENGTH_BYTES + size) {
       size = NalUnits.lengthAt(accessUnit, at, end);
       int type = of(accessUnit.getByte(at + NalUnits.LENGTH_BYTES));
-      if (type >= BLA_W_LP && type <= LAST_IRAP) {
+      if (isRandomAccess(type)) {
         return true;
       }
     }

@@ -17,11 +17,26 @@ sealed interface PictureCounts permits AvcCounts, HevcCounts {
   /// @param goesOn whether the picture before it was counted
   boolean read(ByteBuf accessUnit, boolean goesOn);
 
+  /// Whether pictures may follow that are shown before this one, with which counting begins.
+  ///
+  /// @param accessUnit NAL units after lengths of 4 bytes; no index is moved
+  /// @param goesOn whether the picture before it was counted
+  default boolean mayBeLed(ByteBuf accessUnit, boolean goesOn) {
+    return false;
+  }
+
+  /// Whether this picture is shown before the random access picture that it follows.
+  ///
+  /// @param accessUnit NAL units after lengths of 4 bytes; no index is moved
+  default boolean leads(ByteBuf accessUnit) {
+    return false;
+  }
+
   /// Of the picture read last.
   int count();
 
   /// Whether all pictures before the one read last are shown before it, and counting begins with
-  /// it.
+  /// it; those that lead it have lower counts.
   boolean starts();
 
   /// How far the counts of two pictures lie apart of which one is shown right after the other, as

@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// shown      1  4  2  3  7  5  6      one picture later than the earliest possible
 /// ```
 ///
+/// Pictures that lead an H.265 random access picture have lower counts than it:
+///
+/// ```
+/// decoded   I0 P2 B1 I5 B4 B3 P7 B6   count 0 2 1 0 -1 -2 2 1
+/// shown      1  3  2  6  5  4  8  7
+/// ```
+///
+/// Where counting begins with such a picture, it has to be known first how many lead it
+/// ([#mayBeLed], [#leads]).
+///
 /// Wherever a count makes no sense, the picture is taken to be shown at once, and counting to begin
 /// with it. Not thread-safe.
 final class PictureOrder {
@@ -24,7 +34,7 @@ final class PictureOrder {
 
   // Since the last picture at which counting began.
   private boolean counting;
-  private int base; // its count
+  private int base; // its count, or that of the one shown first of those that lead it
   private int decoded; // pictures since
   private int step; // from the count of a picture to that of the next one shown
 
@@ -32,17 +42,36 @@ final class PictureOrder {
     this.counts = hevc ? new HevcCounts() : new AvcCounts();
   }
 
-  /// How many pictures later than it is decoded a picture is shown, 0 or more.
-  ///
-  /// @param accessUnit NAL units after lengths of 4 bytes; no index is moved
-  int delay(Codec.Video current, ByteBuf accessUnit) {
+  /// Takes the codec of what comes next.
+  void configure(Codec.Video current) {
     if (!current.equals(codec)) {
       codec = current;
       delay = counts.configure(current);
       counting = false;
     }
+  }
+
+  /// Whether the delay of the next picture is known only when those have come that lead it.
+  ///
+  /// @param accessUnit NAL units after lengths of 4 bytes; no index is moved
+  boolean mayBeLed(ByteBuf accessUnit) {
+    return delay > 0 && counts.mayBeLed(accessUnit, counting);
+  }
+
+  /// Whether a picture leads the random access picture that it follows.
+  ///
+  /// @param accessUnit NAL units after lengths of 4 bytes; no index is moved
+  boolean leads(ByteBuf accessUnit) {
+    return counts.leads(accessUnit);
+  }
+
+  /// How many pictures later than it is decoded the next picture is shown, 0 or more.
+  ///
+  /// @param accessUnit NAL units after lengths of 4 bytes; no index is moved
+  /// @param leading how many pictures lead it, if [#mayBeLed]
+  int delay(ByteBuf accessUnit, int leading) {
     boolean counted = delay > 0 && counts.read(accessUnit, counting);
-    return counted ? delay + ahead() : delay;
+    return counted ? delay + ahead(leading) : delay;
   }
 
   /// Forgets all counts: what comes next is from elsewhere.
@@ -51,10 +80,10 @@ final class PictureOrder {
   }
 
   /// How many pictures later than at its place in decoding order it is shown; negative if earlier.
-  private int ahead() {
+  private int ahead(int leading) {
     int count = counts.count();
     if (counts.starts() || !counting) {
-      begin(count);
+      begin(count - leading);
     }
     step = Math.min(step, counts.step(count - base));
     int ahead = (count - base) / step - decoded;

@@ -1,5 +1,6 @@
 package dev.weir.rtp;
 
+import dev.weir.h26x.LeadingPictures;
 import dev.weir.h26x.NalUnits;
 import dev.weir.media.Codec;
 import dev.weir.media.MalformedMediaException;
@@ -16,10 +17,12 @@ abstract class NalDepacketizer implements Depacketizer, FrameAssembly.Output {
 
   private final FrameSink sink;
   private final FrameAssembly assembly = new FrameAssembly(this);
+  private final LeadingPictures leading = new LeadingPictures();
 
   private boolean hasPicture; // in the frame being collected
   private boolean setsChanged; // since the codec was announced
   private Codec.@Nullable Video announced;
+  private long skipped; // pictures that led a keyframe and could not be decoded
   private int fragmentIndex = -1; // where the length of the unit being collected is; −1: none
 
   NalDepacketizer(FrameSink sink) {
@@ -175,7 +178,14 @@ abstract class NalDepacketizer implements Depacketizer, FrameAssembly.Output {
     if (announced == null || (resuming && !keyframe)) {
       return false;
     }
-    sink.frame(rtpTime, keyframe, frame);
+    if (resuming) {
+      leading.start();
+    }
+    if (leading.isUseless(announced, keyframe, rtpTime, frame)) {
+      skipped++;
+    } else {
+      sink.frame(rtpTime, keyframe, frame);
+    }
     return true;
   }
 
@@ -207,7 +217,7 @@ abstract class NalDepacketizer implements Depacketizer, FrameAssembly.Output {
 
   @Override
   public final long dropped() {
-    return assembly.dropped();
+    return assembly.dropped() + skipped;
   }
 
   @Override

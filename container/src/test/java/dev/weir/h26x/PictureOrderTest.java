@@ -37,8 +37,9 @@ class PictureOrderTest {
 
   private List<Integer> shown(ByteBuf... pictures) {
     List<Integer> shown = new ArrayList<>();
+    order.configure(CODEC);
     for (int i = 0; i < pictures.length; i++) {
-      shown.add(i + order.delay(CODEC, pictures[i]));
+      shown.add(i + order.delay(pictures[i], 0));
     }
     return shown;
   }

@@ -7,9 +7,15 @@ import dev.weir.media.Demuxer;
 import dev.weir.media.DemuxerFacts;
 import dev.weir.media.MemoryFile;
 import dev.weir.media.TrackSink;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Raw streams are shown as the containers say that they came from.
 class PresentationOrderTest {
@@ -26,6 +32,10 @@ class PresentationOrderTest {
         MemoryFile.of(bytes, readers).samples().stream()
             .map(sample -> Math.round(sample.ptsMicros() / MICROS_PER_PICTURE))
             .toList();
+    return fromZero(times);
+  }
+
+  private static List<Long> fromZero(List<Long> times) {
     long first = times.stream().mapToLong(time -> time).min().orElseThrow();
     return times.stream().map(time -> time - first).toList();
   }
@@ -37,10 +47,28 @@ class PresentationOrderTest {
     return order;
   }
 
-  @Test
-  void hevcByItsCounts() {
-    assertThat(order(load("order-hevc.hevc"), AnnexBReader::hevc))
-        .isEqualTo(told("order-hevc.mkv"));
+  /// Open groups, and pictures that lead an IDR picture.
+  @ParameterizedTest
+  @ValueSource(strings = {"order-hevc", "order-radl"})
+  void hevcByItsCounts(String name) {
+    assertThat(order(load(name + ".hevc"), AnnexBReader::hevc)).isEqualTo(told(name + ".mkv"));
+  }
+
+  /// Of pictures that lead the first one of a file it is told where that is shown, too.
+  @ParameterizedTest
+  @CsvSource({"order-hevc, 16", "order-radl, 17"})
+  void hevcThatBeginsWithAPictureThatOthersLead(String name, int picture) {
+    byte[] whole = load(name + ".hevc");
+    List<Long> positions = new ArrayList<>();
+    AnnexBReader[] readers = new AnnexBReader[1];
+    TrackSink sink = TrackSink.ofSamples(_ -> positions.add(readers[0].position()));
+    readers[0] = AnnexBReader.hevc(sink);
+    try (AnnexBReader reader = readers[0]) {
+      reader.read(Unpooled.wrappedBuffer(whole));
+    }
+    byte[] rest = Arrays.copyOfRange(whole, positions.get(picture).intValue(), whole.length);
+    assertThat(order(rest, AnnexBReader::hevc))
+        .isEqualTo(fromZero(told(name + ".mkv").subList(picture, PICTURES)));
   }
 
   @Test

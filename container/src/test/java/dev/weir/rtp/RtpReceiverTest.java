@@ -3,17 +3,23 @@ package dev.weir.rtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.matroska.MatroskaDemuxer;
 import dev.weir.media.Codec;
 import dev.weir.media.Demuxer;
+import dev.weir.media.DemuxerFacts;
+import dev.weir.media.MemoryFile;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
 import dev.weir.media.UnsupportedMediaException;
 import dev.weir.ts.TsDemuxer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RtpReceiverTest {
   private static final PayloadFormat FORMAT = PayloadFormat.of(new Codec.G711(true, 8_000, 1), 96);
@@ -111,6 +117,39 @@ class RtpReceiverTest {
       }
       assertThat(video.needsKeyframe()).isFalse();
     }
+  }
+
+  /// The sixth picture is lost: the stream goes on with the next keyframe, without what refers to
+  /// pictures before it.
+  @ParameterizedTest
+  @CsvSource({
+    "order-hevc, 16, 4", // a CRA picture and its RASL
+    "order-radl, 17, 0" // an IDR picture and its RADL
+  })
+  void afterALossNothingComesThatCannotBeDecoded(String name, int keyframe, int useless) {
+    MemoryFile film =
+        MemoryFile.of(DemuxerFacts.load("rawvideo/" + name + ".mkv"), MatroskaDemuxer::new);
+    Codec codec = film.tracks().getFirst().codec();
+    PayloadFormat format = PayloadFormat.of(codec, 96);
+    RtpSender sender = new RtpSender(format, codec, 1, 1_000, 0, 0);
+    List<Octets> sent = new ArrayList<>();
+    try (RtpReceiver video = new RtpReceiver(format, 1, new RtpSync(), 0, collected);
+        RtpPackets out = new RtpPackets(Unpooled.buffer())) {
+      for (Sample sample : film.samples()) {
+        sent.add(Octets.copyOf(sample.payload()));
+        out.clear();
+        sender.write(sample, out);
+        if (sent.size() != 6) {
+          RoundTripTest.copies(out)
+              .forEach(packet -> video.read(Unpooled.wrappedBuffer(packet), 0));
+        }
+      }
+      assertThat(video.dropped()).isEqualTo(keyframe - 6 + useless);
+    }
+    List<Octets> expected = new ArrayList<>(sent.subList(0, 5));
+    expected.add(sent.get(keyframe));
+    expected.addAll(sent.subList(keyframe + 1 + useless, sent.size()));
+    assertThat(collected.payloads()).isEqualTo(expected);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.weir.playback;
 
 import dev.weir.config.StreamName;
+import dev.weir.h26x.LeadingPictures;
+import dev.weir.media.Codec;
 import dev.weir.media.MediaFile;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
@@ -89,13 +91,16 @@ public record PlayableFile(OnDemandStream stream) implements Playable {
     return new FileReading(tracks, file.open(first), origin);
   }
 
-  /// Leaves out samples of other tracks, and moves the start of the file to 0.
+  /// Leaves out samples of other tracks and pictures that cannot be decoded from here, and moves
+  /// the start of the file to 0.
   private static final class FileReading implements Reading {
     private final List<Track> tracks;
     private final Set<Integer> ids;
     private final int mainTrack;
+    private final @Nullable Codec mainCodec;
     private final MediaFile.Cursor cursor;
     private final long originMicros;
+    private final LeadingPictures leading = new LeadingPictures(); // of the main track
 
     private boolean found; // since read was called
     private boolean sync; // whether the sample read last is a starting point
@@ -104,8 +109,15 @@ public record PlayableFile(OnDemandStream stream) implements Playable {
       this.tracks = tracks;
       this.ids = tracks.stream().map(Track::id).collect(Collectors.toSet());
       this.mainTrack = IndexSearch.mainTrack(tracks);
+      this.mainCodec =
+          tracks.stream()
+              .filter(track -> track.id() == mainTrack)
+              .map(Track::codec)
+              .findFirst()
+              .orElse(null);
       this.cursor = cursor;
       this.originMicros = originMicros;
+      leading.start();
     }
 
     @Override
@@ -150,11 +162,17 @@ public record PlayableFile(OnDemandStream stream) implements Playable {
       @Override
       public void sample(Sample sample) {
         int track = sample.trackId();
-        if (ids.contains(track)) {
+        if (ids.contains(track) && !isUseless(sample)) {
           found = true;
           sync = sample.keyframe() && (track == mainTrack || mainTrack == IndexSearch.ANY_TRACK);
           sink.sample(sample.later(-originMicros));
         }
+      }
+
+      private boolean isUseless(Sample sample) {
+        return mainCodec != null
+            && sample.trackId() == mainTrack
+            && leading.isUseless(mainCodec, sample);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.weir.stream;
 
 import dev.weir.buffer.TrackBuffer;
 import dev.weir.buffer.TrackReader;
+import dev.weir.h26x.LeadingPictures;
 import dev.weir.media.Codec;
 import dev.weir.media.Sample;
 import dev.weir.media.SyncPoints;
@@ -11,14 +12,17 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Reads several tracks of a stream as one sequence, in the order of their publication.
+/// Reads several tracks of a stream as one sequence, in the order of their publication. Pictures
+/// that cannot be decoded from where it started are left out.
 ///
 /// Not thread-safe: confined to one thread. Must be closed.
 public final class StreamCursor implements AutoCloseable {
   private final Stream stream;
   private final Predicate<Track> wanted;
   private final List<TrackReader> readers = new ArrayList<>();
-  private final SyncPoints syncPoints = new SyncPoints(); // of the main track
+  // Of the main track.
+  private final LeadingPictures leading = new LeadingPictures();
+  private final SyncPoints syncPoints = new SyncPoints();
 
   private List<TrackBuffer> known = List.of(); // the stream's list when readers was made
   private @Nullable TrackReader main; // whose keyframes are sync points
@@ -86,6 +90,7 @@ public final class StreamCursor implements AutoCloseable {
 
   /// Goes with all tracks to where `main` stands, at a keyframe.
   private void seekAllTo(TrackReader main) {
+    leading.start();
     nextOrder = main.nextOrder();
     for (TrackReader reader : readers) {
       seek(reader, nextOrder);
@@ -102,6 +107,16 @@ public final class StreamCursor implements AutoCloseable {
   /// Reads the sample that was published next. After [TrackReader.Outcome#LAPPED] the cursor stands
   /// at the newest keyframe.
   public TrackReader.Outcome read() {
+    TrackReader.Outcome outcome;
+    do {
+      outcome = readNext();
+    } while (outcome == TrackReader.Outcome.READ
+        && current == main
+        && leading.isUseless(track().codec(), sample()));
+    return outcome;
+  }
+
+  private TrackReader.Outcome readNext() {
     if (stream.buffers().size() != known.size()) { // tracks come, they do not go
       updateReaders();
     }
@@ -155,7 +170,11 @@ public final class StreamCursor implements AutoCloseable {
     for (TrackReader reader : readers) {
       mainBuffer = mainOf(mainBuffer, reader.buffer());
     }
-    main = mainBuffer == null ? null : find(mainBuffer);
+    TrackReader found = mainBuffer == null ? null : find(mainBuffer);
+    if (found != main) {
+      main = found;
+      leading.start();
+    }
   }
 
   private static TrackBuffer mainOf(@Nullable TrackBuffer a, TrackBuffer b) {

@@ -53,7 +53,11 @@ class PlaybackTest {
                       ? new StreamSource.Push(
                           List.of(AddressRange.parse("127.0.0.0/8").orElseThrow()), "")
                       : new StreamSource.File(
-                          (base.equals("both") ? SampleMedia.H264_AAC : SampleMedia.H264_ONLY)
+                          (switch (base) {
+                                case "both" -> SampleMedia.H264_AAC;
+                                case "open" -> SampleMedia.HEVC_OPEN_GROUPS;
+                                default -> SampleMedia.H264_ONLY;
+                              })
                               .file()
                               .toString())),
           StreamGate.OPEN,
@@ -190,6 +194,17 @@ class PlaybackTest {
     assertThat(heard.until(END))
         .startsWith("begin 1 at 2500", "2000", "2040")
         .endsWith("2960", "finished", END);
+  }
+
+  /// Three pictures behind the keyframe refer to the group before, which was not played; behind the
+  /// next keyframe they are there.
+  @Test
+  void leavesOutWhatCannotBeDecodedFromTheKeyframeOn() throws Exception {
+    play(film("open"), PICTURES, 2_500_000, Long.MAX_VALUE, 0);
+    List<String> lines = heard.until(END);
+    assertThat(lines).startsWith("begin 1 at 2500", "1720", "1880");
+    int pictures = SampleMedia.PICTURES - 45; // from the keyframe on
+    assertThat(lines).hasSize(1 + pictures - 3 + 2);
   }
 
   @Test

@@ -35,6 +35,9 @@ public enum SampleMedia {
   H264_MP3("flv", Recipe.H264, Recipe.MP3),
   /// HEVC (`hvc1`) and AAC-LC.
   HEVC_AAC("mp4", Recipe.HEVC, Recipe.AAC),
+  /// HEVC in open groups: behind each keyframe but the first, three pictures that are shown before
+  /// it and refer to the group before.
+  HEVC_OPEN_GROUPS("mp4", Recipe.HEVC_OPEN_GROUPS, ""),
   /// AV1 and AAC-LC.
   AV1_AAC("mp4", Recipe.AV1, Recipe.AAC),
   /// AV1 and Opus.
@@ -86,6 +89,9 @@ public enum SampleMedia {
         "libx264 -preset veryfast -profile:v baseline -pix_fmt yuv420p -b:v 300k -g 25 -sc_threshold 0";
     static final String HEVC =
         "libx265 -preset ultrafast -tag:v hvc1 -pix_fmt yuv420p -b:v 300k -x265-params keyint=25:min-keyint=25:scenecut=0:bframes=0:log-level=error";
+    // A multiple of four, so that the keyframe is what the B-pictures before it refer to.
+    static final String HEVC_OPEN_GROUPS =
+        HEVC.replace("=25", "=24").replace("bframes=0", "open-gop=1:bframes=3:b-adapt=0");
     static final String AV1 =
         "libaom-av1 -usage realtime -cpu-used 8 -lag-in-frames 0 -pix_fmt yuv420p -b:v 300k -g 25";
     static final String VP8 =

@@ -24,6 +24,8 @@ record Clip(Path file, String selector, Track track, List<Sample> samples) {
       List.of(
           "matroska/h264-aac.mkv v",
           "matroska/hevc-flac.mkv v",
+          "rawvideo/order-hevc.mkv v", // leading pictures: RASL behind CRA,
+          "rawvideo/order-radl.mkv v", // and RADL behind IDR
           "matroska/av1-opus.webm v",
           "matroska/vp8-vorbis-live.webm v",
           "matroska/vp9-opus.webm v",

@@ -87,11 +87,6 @@ enum WrittenFormat {
     return ending;
   }
 
-  /// Annex B has none: those of H.264 follow from its frame rate and picture order counts.
-  boolean hasTimes() {
-    return this != H265;
-  }
-
   boolean carries(Codec codec) {
     return carries.test(codec);
   }
