@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// Units made of the MP3 frames of a capture become those frames again.
 class AduFramesTest {
   private static final int HEAD_BYTES = 4 + 32; // MPEG-1 in stereo without CRC
-  private static final PayloadFormat FORMAT =
+  static final PayloadFormat FORMAT =
       new PayloadFormat(96, "mpa-robust", 90_000, 1, FormatParameters.NONE);
 
   private static List<Octets> frames() {
@@ -60,15 +60,21 @@ class AduFramesTest {
     return "%04x".formatted(0x4000 | flags | size);
   }
 
-  @Test
-  void framesComeBack() {
-    List<Octets> frames = frames();
+  /// A packet for each frame of the capture. Nobody sends such: [RtpInteropIT] shows that others
+  /// read these.
+  static List<byte[]> packets() {
     List<byte[]> packets = new ArrayList<>();
-    for (Octets unit : units(frames)) {
+    for (Octets unit : units(frames())) {
       int sequence = packets.size();
       packets.add(packet(sequence, sequence * 2_160L, prefix(0, unit.length()), unit));
     }
-    Collected collected = RtpCaptures.receive(FORMAT, packets);
+    return packets;
+  }
+
+  @Test
+  void framesComeBack() {
+    List<Octets> frames = frames();
+    Collected collected = RtpCaptures.receive(FORMAT, packets());
     assertThat(collected.samples).hasSizeGreaterThan(frames.size() - 10);
     for (int i = 0; i < collected.samples.size(); i++) {
       assertThat(collected.samples.get(i).payload()).isEqualTo(frames.get(i));
