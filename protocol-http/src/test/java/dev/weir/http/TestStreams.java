@@ -35,7 +35,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// The streams of a server without its configuration: `live` and its wildcards may be published by
-/// anyone, `vod` has the samples' files, nothing else exists.
+/// anyone, `vod` has the samples' files, `brief` too, which closes each as soon as nobody views it;
+/// nothing else exists.
 public final class TestStreams implements AutoCloseable {
   /// AAC-LC, 48 kHz, stereo.
   public static final Track SOUND =
@@ -73,10 +74,8 @@ public final class TestStreams implements AutoCloseable {
             name ->
                 switch (name) {
                   case "live" -> settings.apply(openToAll(name));
-                  case "vod" ->
-                      StreamConfig.of(
-                          name,
-                          new StreamSource.Folder(SampleMedia.H264_AAC.file().getParent() + "/"));
+                  case "vod" -> films(name);
+                  case "brief" -> closedAtOnce(films(name));
                   default -> null;
                 },
             StreamGate.OPEN,
@@ -105,6 +104,28 @@ public final class TestStreams implements AutoCloseable {
             usual.infoMode(),
             written ? mode | SessionConfig.WRITE_URL : mode),
         _ -> true);
+  }
+
+  private static StreamConfig films(String name) {
+    return StreamConfig.of(
+        name, new StreamSource.Folder(SampleMedia.H264_AAC.file().getParent() + "/"));
+  }
+
+  private static StreamConfig closedAtOnce(StreamConfig c) {
+    return new StreamConfig(
+        c.name(),
+        c.source(),
+        c.dvrMillis(),
+        c.cutMillis(),
+        c.resumeMillis(),
+        c.segmentSizeMillis(),
+        c.alwaysOn(),
+        c.realtime(),
+        1,
+        c.fallbackStream(),
+        c.tags(),
+        c.maxBufferBytes(),
+        c.mergeMillis());
   }
 
   private static StreamConfig openToAll(String name) {

@@ -235,7 +235,8 @@ public final class OnDemandStream {
     return (long) file.index().count() * SampleIndex.ENTRY_BYTES;
   }
 
-  boolean isClosed() {
+  /// Whether it has to be opened again.
+  public boolean isClosed() {
     return viewers.get() == CLOSED;
   }
 

@@ -89,14 +89,25 @@ public final class SegmentStores implements AutoCloseable {
 
   /// Whether [#find] finds anything.
   boolean has(StreamName name) {
-    return stores.containsKey(name);
+    return known(name) != null;
   }
 
   /// The store of a stream that runs or has ended a short while ago, or of a file, if it was
   /// watched lately.
   public Optional<SegmentStore> find(StreamName name) {
-    Optional<SegmentStore> store = Optional.ofNullable(stores.get(name));
+    Optional<SegmentStore> store = Optional.ofNullable(known(name));
     store.ifPresent(this::used);
+    return store;
+  }
+
+  /// A file may be closed before its segments are forgotten: whoever asks for one then gets it
+  /// opened again.
+  private @Nullable SegmentStore known(StreamName name) {
+    SegmentStore store = stores.get(name);
+    if (store instanceof FileSegments file && file.stream().isClosed()) {
+      forget(file);
+      return null;
+    }
     return store;
   }
 

@@ -13,9 +13,12 @@ import dev.weir.media.Picture;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
 import dev.weir.stream.Publisher;
+import dev.weir.testkit.Await;
+import dev.weir.testkit.SampleMedia;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +176,23 @@ class HlsHandlerTest {
     assertThat(playlist).endsWith("#EXT-X-ENDLIST\n");
     assertThat(playlist.lines().filter(line -> line.endsWith(".ts"))).hasSize(4);
     assertThat(get("/hls/live/2_1/" + firstSegment(playlist))).startsWith("HTTP/1.1 200 ");
+  }
+
+  /// Players have seconds and minutes in advance, and may hold.
+  @Test
+  void aFilmThatWasClosedMeanwhileIsOpenedAgainForASegment() throws Exception {
+    String folder = "/hls/" + TestStreams.film(SampleMedia.H264_AAC).replace("vod", "brief") + "/";
+    String variant = get(folder + "index.m3u8").lines().toList().getLast();
+    List<String> segments =
+        get(folder + variant).lines().filter(line -> line.endsWith(".ts")).toList();
+    String tracks = variant.substring(0, variant.indexOf('/') + 1);
+    for (String segment : segments.subList(0, 2)) {
+      Await.until(
+          "the end of the file",
+          Duration.ofSeconds(20),
+          () -> streams.streams().onDemand().isEmpty());
+      assertThat(get(folder + tracks + segment)).startsWith("HTTP/1.1 200 ");
+    }
   }
 
   @Test
