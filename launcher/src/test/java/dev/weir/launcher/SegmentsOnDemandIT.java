@@ -29,6 +29,7 @@ class SegmentsOnDemandIT {
         List.of(
             SampleMedia.H264_AAC,
             SampleMedia.H264_B_FRAMES_AAC,
+            SampleMedia.H264_MP3,
             SampleMedia.HEVC_AAC,
             SampleMedia.AV1_AAC,
             SampleMedia.VP9_OPUS,
@@ -66,6 +67,8 @@ class SegmentsOnDemandIT {
   @CsvSource({
     "/hls/$/index.m3u8, H264_AAC",
     "/hls/$/index.m3u8, H264_B_FRAMES_AAC",
+    "/hls/$/index.m3u8, H264_MP3",
+    "/hls/$/index.m3u8, HEVC_AAC",
     "/hls/$/index.m3u8, AAC_ONLY",
     "/cmaf/$/index.m3u8, H264_AAC",
     "/cmaf/$/index.m3u8, H264_B_FRAMES_AAC",
@@ -73,6 +76,7 @@ class SegmentsOnDemandIT {
     "/cmaf/$/index.m3u8, AV1_AAC",
     "/cmaf/$/index.m3u8, VP9_OPUS",
     "/cmaf/$/index.m3u8, AAC_ONLY",
+    "/cmaf/$/index.mpd, H264_MP3",
     "/cmaf/$/index.mpd, H264_AAC",
     "/cmaf/$/index.mpd, H264_B_FRAMES_AAC",
     "/cmaf/$/index.mpd, HEVC_AAC",
@@ -93,10 +97,12 @@ class SegmentsOnDemandIT {
 
   @ParameterizedTest
   @CsvSource({"/hls/$/index.m3u8", "/cmaf/$/index.m3u8", "/cmaf/$/index.mpd"})
-  void gstreamerPlays(String format) throws Exception {
+  void gstreamerPlaysAll(String format) throws Exception {
     try (GStreamer player = GStreamer.play(url(format, SampleMedia.H264_AAC))) {
-      Played played = player.await(150, Duration.ofSeconds(6), LIMIT);
+      Played played = player.awaitEnd(LIMIT);
       assertThat(played.errors()).isEmpty();
+      assertThat(played.pictures()).hasSize(SampleMedia.PICTURES);
+      assertThat(played.soundMicros()).isGreaterThan(7_500_000);
     }
   }
 }

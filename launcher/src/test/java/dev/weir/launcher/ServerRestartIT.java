@@ -30,6 +30,8 @@ class ServerRestartIT {
   private static final Pattern DISCONTINUITY =
       Pattern.compile("#EXT-X-DISCONTINUITY-SEQUENCE:(\\d+)");
   private static final Pattern START_NUMBER = Pattern.compile("startNumber=\"(\\d+)\"");
+  private static final Pattern PERIOD =
+      Pattern.compile("<Period id=\"p(\\d+)\" start=\"(P[^\"]+)\"");
 
   @TempDir private Path folder;
 
@@ -63,6 +65,7 @@ class ServerRestartIT {
       PlayersPage page;
       List<Long> before;
       List<Long> discontinuitiesBefore;
+      MatchResult periodBefore;
       try (ServerProcess server = server();
           Ffmpeg _ = encoder()) {
         page = new PlayersPage(browser, "http://127.0.0.1:" + http + "/");
@@ -72,6 +75,7 @@ class ServerRestartIT {
         page.awaitPlaying();
         before = awaitNumbers();
         discontinuitiesBefore = discontinuities();
+        periodBefore = period();
         server.kill();
       }
       try (ServerProcess _ = server();
@@ -83,6 +87,10 @@ class ServerRestartIT {
         assertThat(awaitNumbers().getFirst()).isGreaterThan(before.getLast());
         assertThat(discontinuities()).hasSize(2).doesNotContainAnyElementsOf(discontinuitiesBefore);
         assertThat(discontinuities().getFirst()).isGreaterThan(discontinuitiesBefore.getFirst());
+        assertThat(Long.parseLong(period().group(1)))
+            .isGreaterThan(Long.parseLong(periodBefore.group(1)));
+        assertThat(Duration.parse(period().group(2)))
+            .isGreaterThan(Duration.parse(periodBefore.group(2)));
       }
     }
   }
@@ -101,6 +109,13 @@ class ServerRestartIT {
               ? Optional.empty()
               : Optional.of(numbers);
         });
+  }
+
+  /// The first period of DASH, whose times count from 1970 for ever.
+  private MatchResult period() {
+    String mpd = get("/dash/live/index.mpd");
+    assertThat(mpd).contains("availabilityStartTime=\"1970-01-01T00:00:00Z\"");
+    return PERIOD.matcher(mpd).results().findFirst().orElseThrow();
   }
 
   private List<Long> listed(String folder) {

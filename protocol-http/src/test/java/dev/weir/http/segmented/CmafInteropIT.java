@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.http.LiveClip;
 import dev.weir.http.TestStreams;
 import dev.weir.http.WholeClip;
+import dev.weir.http.segmented.SegmentedServer.Way;
+import dev.weir.stream.CloseReason;
 import dev.weir.stream.Publisher;
 import dev.weir.stream.StreamState;
 import dev.weir.testkit.Await;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /// What FFmpeg and GStreamer make of our CMAF.
@@ -127,5 +130,31 @@ class CmafInteropIT {
       assertThat(played.errors()).isEmpty();
       assertThat(played.warnings()).isEmpty();
     });
+  }
+
+  /// Two encoders, one behind the other, and no more. FFmpeg reads one period of DASH, the longest.
+  @ParameterizedTest
+  @EnumSource(value = Way.class, names = "DASH", mode = EnumSource.Mode.EXCLUDE)
+  void ffmpegReadsOnBehindADiscontinuity(Way way) throws Exception {
+    for (CloseReason end : List.of(CloseReason.PEER_FINISHED, TestStreams.OVER)) {
+      Publisher publisher = server.publish("live");
+      WholeClip.publish(SampleMedia.H264_AAC, publisher);
+      server.stores().of(publisher.stream());
+      publisher.close(end);
+    }
+    FfmpegViewer.Received decoded =
+        FfmpegInput.of(server.url(way.path("live")))
+            .with("-live_start_index", "0")
+            .within(LIMIT)
+            .decode();
+    assertThat(decoded.log().errors()).isEmpty();
+    List<Frames.Frame> pictures = decoded.frames().video();
+    assertThat(pictures).hasSize(2 * SampleMedia.PICTURES);
+    assertNoGap(pictures.subList(0, SampleMedia.PICTURES));
+    assertNoGap(pictures.subList(SampleMedia.PICTURES, pictures.size()));
+    long between =
+        pictures.get(SampleMedia.PICTURES).ptsMicros()
+            - pictures.get(SampleMedia.PICTURES - 1).ptsMicros();
+    assertThat(between).as("sound may end later").isBetween(15_000L, 100_000L);
   }
 }

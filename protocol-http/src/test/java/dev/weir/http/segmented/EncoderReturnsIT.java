@@ -9,6 +9,8 @@ import dev.weir.testkit.Browser;
 import dev.weir.testkit.Chromium;
 import dev.weir.testkit.FfmpegInput;
 import dev.weir.testkit.FfmpegViewer;
+import dev.weir.testkit.GStreamer;
+import dev.weir.testkit.Played;
 import dev.weir.testkit.PlayersPage;
 import dev.weir.testkit.SampleMedia;
 import java.time.Duration;
@@ -73,24 +75,41 @@ class EncoderReturnsIT {
   }
 
   /// The next encoder is like the one before: FFmpeg reads one header of fMP4 over HLS, and no
-  /// other.
+  /// other. GStreamer 1.22 stays in the period of DASH in which it began.
   @Test
-  void ffmpegGoesOn() throws Exception {
+  void ffmpegAndGstreamerGoOn() throws Exception {
     LiveClip encoder = publish(SampleMedia.H264_AAC);
     List<FfmpegViewer> viewers = new ArrayList<>();
+    List<GStreamer> players = new ArrayList<>();
     for (SegmentedServer.Way way : SegmentedServer.Way.values()) {
-      viewers.add(server.opened(FfmpegInput.of(server.url(way.path("live"))).startDecoding()));
+      String address = server.url(way.path("live"));
+      viewers.add(server.opened(FfmpegInput.of(address).startDecoding()));
+      if (way != SegmentedServer.Way.DASH) {
+        players.add(server.opened(GStreamer.follow(address)));
+      }
     }
     for (FfmpegViewer viewer : viewers) {
       viewer.await(50, 50, LIMIT);
+    }
+    for (GStreamer player : players) {
+      player.await(25, Duration.ofSeconds(1), LIMIT);
     }
     for (int round = 0; round < RESTARTS; round++) {
       encoder.end(end(round));
       encoder = publish(SampleMedia.H264_AAC);
       List<Integer> before = viewers.stream().map(v -> v.frames().video().size()).toList();
+      List<Integer> played = players.stream().map(p -> p.played().pictures().size()).toList();
       for (int i = 0; i < viewers.size(); i++) {
         viewers.get(i).await(before.get(i) + 125, 0, LIMIT);
       }
+      for (int i = 0; i < players.size(); i++) {
+        players.get(i).await(played.get(i) + 125, Duration.ZERO, LIMIT);
+      }
+    }
+    for (GStreamer player : players) {
+      Played all = player.played();
+      assertThat(all.errors()).isEmpty();
+      assertThat(all.pictures()).extracting(Played.Picture::ptsMicros).isSorted();
     }
   }
 }

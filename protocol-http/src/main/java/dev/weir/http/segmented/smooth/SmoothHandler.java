@@ -27,7 +27,6 @@ import java.util.Optional;
 /// finished: players ask for a fragment as soon as one before it has named it.
 public final class SmoothHandler {
   private static final String CONNECTOR = "HSS";
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final String MANIFEST_TYPE = "application/vnd.ms-sstr+xml";
 
   private static final int WAIT_MILLIS = 21_000;
@@ -96,10 +95,7 @@ public final class SmoothHandler {
       exchange.when(
           store
               .manifests()
-              .of(
-                  now,
-                  family,
-                  () -> new ManifestForm(BYTE_ORDER_MARK + manifest.write(), Notation.XML_UTF_16)),
+              .of(now, family, () -> new ManifestForm(manifest.write(), Notation.XML_UTF_16)),
           form -> door.sendManifest(exchange, visit, store, MANIFEST_TYPE, form));
     }
   }

@@ -27,6 +27,7 @@ final class SmoothManifest {
   static final int TRACK_DIGITS = 1000;
 
   private static final int MILLION = 1_000_000;
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final List<Segment> segments;
   private final boolean live;
@@ -82,7 +83,7 @@ final class SmoothManifest {
       micros += segment.durationMicros();
     }
     long ticks = SmoothWrapping.TIMESCALE.fromMicros(micros);
-    text.append("<?xml version=\"1.0\" encoding=\"utf-16\"?>\n");
+    text.append(BYTE_ORDER_MARK).append("<?xml version=\"1.0\" encoding=\"utf-16\"?>\n");
     text.append("<SmoothStreamingMedia MajorVersion=\"2\" MinorVersion=\"0\"");
     attribute("TimeScale", SmoothWrapping.TIMESCALE.ticksPerSecond());
     attribute("Duration", live ? 0 : ticks);

@@ -2,6 +2,7 @@ package dev.weir.http.segmented.smooth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.config.StreamName;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.LiveClip;
 import dev.weir.http.TestServer;
@@ -9,10 +10,23 @@ import dev.weir.http.TestStreams;
 import dev.weir.http.WholeClip;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStores;
+import dev.weir.media.Track;
+import dev.weir.mp4.InitSegment;
+import dev.weir.playlist.XmlElement;
 import dev.weir.stream.Publisher;
+import dev.weir.testkit.FfmpegInput;
+import dev.weir.testkit.FfmpegViewer;
+import dev.weir.testkit.Frames;
 import dev.weir.testkit.GStreamer;
 import dev.weir.testkit.Played;
 import dev.weir.testkit.SampleMedia;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +35,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What GStreamer's `mssdemux` makes of our Smooth Streaming.
+/// What GStreamer's `mssdemux` makes of our Smooth Streaming, and FFmpeg of its fragments.
 class SmoothInteropIT {
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
@@ -99,5 +115,58 @@ class SmoothInteropIT {
     assertThat(played.errors()).isEmpty();
     assertThat(played.pictures()).hasSize(SampleMedia.PICTURES);
     assertThat(played.soundMicros()).isGreaterThan(7_500_000);
+  }
+
+  /// What players that know of these codecs put together: a header of their own, and fragments.
+  /// (GStreamer knows neither in Smooth Streaming.)
+  @ParameterizedTest
+  @CsvSource({"HEVC_AAC, video", "HEVC_AAC, audio", "H264_MP3, audio"})
+  void theFragmentsOfATrackAreItsFilm(SampleMedia media, String type, @TempDir Path folder)
+      throws Exception {
+    String film = url("/smooth/" + TestStreams.film(media) + ".ism/");
+    XmlElement manifest = XmlElement.parse(get(film + "Manifest"));
+    XmlElement index =
+        manifest.all("StreamIndex").stream()
+            .filter(each -> type.equals(each.attribute("Type")))
+            .findFirst()
+            .orElseThrow();
+    XmlElement quality = index.all("QualityLevel").getFirst();
+    long bitRate = quality.number("Bitrate", 0);
+    int trackId = (int) (bitRate % 1000);
+    StreamName name = StreamName.clean(TestStreams.film(media)).orElseThrow();
+    Track track =
+        stores.find(name).orElseThrow().tracks().stream()
+            .filter(each -> each.id() == trackId)
+            .findFirst()
+            .orElseThrow();
+    ByteBuf header = Unpooled.buffer();
+    InitSegment.write(track, SmoothWrapping.TIMESCALE, header);
+    Path file = folder.resolve("film.mp4");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      header.readBytes(out, header.readableBytes());
+      String kind = type.equals("video") ? "V" : "A";
+      for (XmlElement chunk : index.all("c")) {
+        out.write(get(film + "Q(%d)/%s(%d)".formatted(bitRate, kind, chunk.number("t", -1))));
+      }
+    }
+    FfmpegViewer.Received decoded = FfmpegInput.of(file).decode();
+    assertThat(decoded.log().errors()).isEmpty();
+    Frames all = FfmpegInput.of(media.file()).decode().frames();
+    if (type.equals("video")) {
+      assertThat(hashes(decoded.frames().video())).isEqualTo(hashes(all.video()));
+    } else {
+      assertThat(decoded.frames().audio())
+          .hasSizeBetween(all.audio().size() - 2, all.audio().size() + 2);
+    }
+  }
+
+  private static List<String> hashes(List<Frames.Frame> frames) {
+    return frames.stream().map(Frames.Frame::hash).toList();
+  }
+
+  private static byte[] get(String url) throws IOException {
+    try (var in = URI.create(url).toURL().openStream()) {
+      return in.readAllBytes();
+    }
   }
 }
