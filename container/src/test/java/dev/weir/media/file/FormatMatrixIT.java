@@ -168,6 +168,7 @@ class FormatMatrixIT {
       Path source = directory.resolve("source" + i + ".mkv");
       Files.write(source, WrittenFormat.MATROSKA_FILE.write(clip.track(), clip.samples()));
       pipeline.addAll(List.of("filesrc", "location=" + source, "!", "parsebin", "!"));
+      pipeline.addAll(FormatPeers.gstreamerParser(clip.codec()));
       pipeline.addAll(List.of(FormatPeers.gstreamerMuxer(format), "!", "filesink"));
       pipeline.add("location=" + file(i, format));
     }

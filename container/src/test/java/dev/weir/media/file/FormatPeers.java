@@ -46,13 +46,15 @@ final class FormatPeers {
   private static final Map<WrittenFormat, List<String>> GSTREAMER_WRITES =
       Map.of(
           WrittenFormat.FLV, List.of("flvmux", "H263", "AAC", "ALAW", "ULAW"),
-          WrittenFormat.MP4_FILE, List.of("mp4mux", "AAC", "MP3", "AC3"),
+          WrittenFormat.MP4_FILE, List.of("mp4mux", "MPEG4", "AAC", "MP3", "AC3"),
           WrittenFormat.WAV, List.of("wavenc", "ALAW", "ULAW", "PCM 16 le", "FLOAT"),
-          WrittenFormat.TS, List.of("mpegtsmux", "MPEG2", "AAC", "MP3", "MP2", "AC3"),
+          WrittenFormat.TS,
+              List.of("mpegtsmux", "H264", "HEVC", "MPEG2", "AAC", "MP3", "MP2", "AC3"),
           WrittenFormat.MATROSKA_FILE,
               List.of(
                   "matroskamux",
                   "H264",
+                  "HEVC",
                   "AV1",
                   "VP8",
                   "VP9",
@@ -93,6 +95,15 @@ final class FormatPeers {
   static boolean gstreamerWrites(FormatCell cell) {
     List<String> words = GSTREAMER_WRITES.getOrDefault(cell.format(), List.of());
     return words.stream().skip(1).anyMatch(cell.clip().label()::equals);
+  }
+
+  /// What stands before the muxer: units behind lengths become units behind start codes for it.
+  static List<String> gstreamerParser(Codec codec) {
+    return switch (codec) {
+      case Codec.Avc _ -> List.of("h264parse", "!");
+      case Codec.Hevc _ -> List.of("h265parse", "!");
+      default -> List.of();
+    };
   }
 
   static String gstreamerMuxer(WrittenFormat format) {
