@@ -1,7 +1,6 @@
 package dev.weir.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,6 +35,9 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
   /// will come: longer runs cost fewer wake-ups.
   private static final long UNSENT_BYTES = 256 * 1024;
 
+  /// A body of this size is put behind its head, which costs less than a second buffer.
+  private static final int COPIED_BYTES = 16 * 1024;
+
   private final HttpService service;
   private final @Nullable RequestClock clock; // null for a stream of an HTTP/2 connection
   private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
@@ -43,6 +45,8 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpExchange current; // with its handler; null between requests
   private boolean keepAlive = true; // whether the current request lets the connection live
+  private boolean headOnly; // whether the current request wants no body
+  private boolean acceptsGzip; // whether its sender takes text compressed
   private boolean chunked; // whether the current request's sender understands chunks
   private boolean roomy; // once a large answer was sent
   private boolean pumping;
@@ -104,6 +108,8 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
       refuse(ctx, e.status(), e.sentence());
       return;
     }
+    headOnly = request.isHead();
+    acceptsGzip = request.acceptsGzip();
     HttpExchange exchange = null;
     try {
       Dispatch dispatch = service.dispatch(request);
@@ -130,52 +136,51 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     }
     current = null;
     boolean staying = keepAlive && !response.isClosing();
-    SharedBody shared = response.shared();
-    Request request = exchange.request();
-    if (staying && clock != null && shared != null && shared.isFramed() && !request.isHead()) {
-      byte[] answer = shared.framed(response, request.acceptsGzip());
-      response.body().release();
-      ctx.pipeline().context(HttpPipeline.ENCODER).writeAndFlush(Unpooled.wrappedBuffer(answer));
+    if (staying && clock != null && !headOnly) {
+      write(ctx.pipeline().context(clock), response);
     } else {
-      FullHttpResponse message =
-          ResponseWriter.whole(response, request.acceptsGzip(), request.isHead());
+      FullHttpResponse message = ResponseWriter.whole(response, acceptsGzip, headOnly);
       if (!staying) {
         writeLast(ctx, message);
         return;
       }
-      write(ctx, message);
+      ctx.writeAndFlush(message);
     }
     resumeReading(ctx);
     pump();
   }
 
-  private void write(ChannelHandlerContext ctx, FullHttpResponse message) {
-    if (clock != null) {
-      HttpUtil.setKeepAlive(message, true);
-    }
-    if (message.content().readableBytes() > UNSENT_BYTES && !roomy) {
+  /// Answers over HTTP/1, after which the connection lives on: what nearly all answers are, so they
+  /// do not go through the codec.
+  ///
+  /// @param ctx before the codec, but behind what encrypts
+  private void write(ChannelHandlerContext ctx, Response response) {
+    ResponseWriter.Body sent = ResponseWriter.Body.of(response, acceptsGzip);
+    ByteBuf body = sent.bytes();
+    int length = body.readableBytes();
+    if (length > UNSENT_BYTES && !roomy) {
       roomy = true;
       // Other kinds of channels do not know the option.
       set(ctx.channel(), EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
     }
-    if (MemoryFile.holds(message.content()) && BodyInParts.takesFiles(ctx.channel())) {
-      writeStretches(ctx, message);
+    boolean together = length <= COPIED_BYTES;
+    ByteBuf head = ctx.alloc().buffer(ResponseWriter.HEAD_BYTES + (together ? length : 0));
+    ResponseWriter.writeHead(response, sent, head);
+    if (together) {
+      head.writeBytes(body);
+      body.release();
+      ctx.writeAndFlush(head);
+    } else if (MemoryFile.holds(body) && BodyInParts.takesFiles(ctx.channel())) {
+      // Head and body are given to the kernel one after the other, and leave together.
+      set(ctx.channel(), EpollChannelOption.TCP_CORK, true);
+      ctx.write(head);
+      MemoryFile.stretches(body).forEach(ctx::write);
+      ctx.flush();
+      set(ctx.channel(), EpollChannelOption.TCP_CORK, false);
     } else {
-      ctx.writeAndFlush(message);
+      ctx.write(head);
+      ctx.writeAndFlush(body);
     }
-  }
-
-  /// Has the kernel send a body that lies in a file.
-  private static void writeStretches(ChannelHandlerContext ctx, FullHttpResponse message) {
-    // Head and body are given to the kernel one after the other, and leave together.
-    set(ctx.channel(), EpollChannelOption.TCP_CORK, true);
-    ByteBuf head = ctx.alloc().buffer(ResponseWriter.HEAD_BYTES);
-    ResponseWriter.writeHead(message, head);
-    ChannelHandlerContext written = ctx.pipeline().context(HttpPipeline.ENCODER);
-    written.write(head);
-    MemoryFile.stretches(message.content()).forEach(written::write);
-    written.flush();
-    set(ctx.channel(), EpollChannelOption.TCP_CORK, false);
   }
 
   /// A socket that is closed already has no options; its handlers are about to be told.
@@ -206,7 +211,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
 
   /// Answers the current exchange with a body that comes in parts.
   void respondInParts(HttpExchange exchange, Response head, Consumer<BodyInParts> start) {
-    if (exchange.request().isHead()) {
+    if (exchange == current && headOnly) {
       respond(exchange, head);
       return;
     }

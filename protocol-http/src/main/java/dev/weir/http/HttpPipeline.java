@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What stands between a socket and the handlers of the routes, on one screen.
 final class HttpPipeline extends ChannelInitializer<Channel> {
-  /// The handler that writes heads; what is written already goes round it.
-  static final String ENCODER = "encoder";
-
   private static final int RESETS_PER_WINDOW = 200;
   private static final int RESET_WINDOW_SECONDS = 10;
 
@@ -53,7 +50,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     pipeline
         .addLast("clock", clock) // hangs up on the slow
         .addLast("decoder", new StrictRequestDecoder(limits, clock)) // refuses the ambiguous
-        .addLast(ENCODER, new HttpResponseEncoder())
+        .addLast("encoder", new HttpResponseEncoder())
         .addLast("body", new HttpObjectAggregator(limits.bodyBytes(), true)) // refuses the large
         .addLast("exchanges", new ExchangeHandler(service, clock)); // one at a time, in order
   }
@@ -84,7 +81,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     pipeline.addLast("endless", tail);
     pipeline.remove("exchanges");
     pipeline.remove("body");
-    pipeline.remove(ENCODER);
+    pipeline.remove("encoder");
     pipeline.remove("decoder");
     pipeline.remove("clock");
   }

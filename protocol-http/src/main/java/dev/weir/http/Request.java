@@ -92,7 +92,11 @@ public record Request(
   }
 
   boolean acceptsGzip() {
-    for (String coding : headers.get("Accept-Encoding", "").split(",", -1)) {
+    String accepted = headers.get("Accept-Encoding", "");
+    if (accepted.isEmpty() || accepted.startsWith("gzip,")) { // as browsers begin
+      return !accepted.isEmpty();
+    }
+    for (String coding : accepted.split(",", -1)) {
       String[] parts = coding.toLowerCase(Locale.ROOT).replace(" ", "").split(";", -1);
       if (parts[0].equals("gzip")) {
         return parts.length < 2 || !parts[1].matches("q=0(\\.0*)?");

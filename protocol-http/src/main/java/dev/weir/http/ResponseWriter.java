@@ -3,7 +3,6 @@ package dev.weir.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -16,11 +15,13 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
-import java.util.Date;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/// Turns a [Response] into what the codec writes: common header fields, length, compression.
+/// Turns a [Response] into what the codec writes, or over HTTP/1 into bytes: common header fields,
+/// length, compression.
 final class ResponseWriter {
   private static final int WORTH_COMPRESSING_BYTES = 1024;
   private static final int SMALL_ENOUGH_TO_COMPRESS_BYTES = 1 << 20;
@@ -28,10 +29,39 @@ final class ResponseWriter {
   /// What a head usually takes.
   static final int HEAD_BYTES = 1024;
 
+  private static final int NO_CONTENT = 204;
+  private static final String CACHE_CONTROL = "Cache-Control";
+  private static final int END_OF_LINE = HttpConstants.CR << 8 | HttpConstants.LF;
+  private static final AsciiString VERSION = new AsciiString("HTTP/1.1 ");
+
   // Copied for each answer, which is cheaper than to make them.
   private static final HttpHeaders COMMON = common();
   private static final HttpHeaders NOT_KEPT = notKept();
+  private static final List<Line> COMMON_LINES = lines(COMMON);
+  private static final List<Line> NOT_KEPT_LINES = lines(NOT_KEPT);
   private static final AsciiString DATE = new AsciiString("Date");
+
+  /// A field that every answer has unless it brings one of its own.
+  private record Line(String name, AsciiString text) {
+    static Line of(String name, String value) {
+      return new Line(name, new AsciiString(name + ": " + value + "\r\n"));
+    }
+  }
+
+  /// A body as it is sent to one peer.
+  ///
+  /// @param varies whether other peers get it in another form
+  record Body(ByteBuf bytes, boolean varies, boolean gzip) {
+    /// The body of `response`, which is used up.
+    ///
+    /// @param acceptsGzip whether the peer would take it compressed
+    static Body of(Response response, boolean acceptsGzip) {
+      boolean compressible = isWorthCompressing(response);
+      return compressible && acceptsGzip
+          ? new Body(compressed(response), true, true)
+          : new Body(response.body(), compressible, false);
+    }
+  }
 
   private ResponseWriter() {}
 
@@ -40,12 +70,8 @@ final class ResponseWriter {
   /// @param acceptsGzip whether the peer would take it compressed
   /// @param headOnly whether the body is to be left out
   static FullHttpResponse whole(Response response, boolean acceptsGzip, boolean headOnly) {
-    ByteBuf body = response.body();
-    boolean compress = isWorthCompressing(response);
-    boolean gzip = compress && acceptsGzip;
-    if (gzip) {
-      body = gzip(response);
-    }
+    Body sent = Body.of(response, acceptsGzip);
+    ByteBuf body = sent.bytes();
     int length = body.readableBytes();
     if (headOnly) {
       body.release();
@@ -60,44 +86,53 @@ final class ResponseWriter {
             EmptyHttpHeaders.INSTANCE);
     // RFC 9110 8.6: with HEAD the length is that of the body which GET would have got; where the
     // answer has none, it is not known.
-    if (response.status() != 204 && (length > 0 || !headOnly)) {
+    if (response.status() != NO_CONTENT && (length > 0 || !headOnly)) {
       message.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
     }
-    if (compress) {
+    if (sent.varies()) {
       message.headers().add(HttpHeaderNames.VARY, "Accept-Encoding");
     }
-    if (gzip) {
+    if (sent.gzip()) {
       message.headers().set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
     }
     return message;
   }
 
-  /// The bytes of an answer over HTTP/1 after which the connection lives on; the body of `response`
-  /// is left alone.
-  static byte[] http1(Response response, boolean gzip) {
-    response.body().retain();
-    FullHttpResponse message = whole(response, gzip, false);
-    ByteBuf out = Unpooled.buffer(HEAD_BYTES + message.content().readableBytes());
-    writeHead(message, out);
-    out.writeBytes(message.content().duplicate());
-    message.release();
-    return ByteBufUtil.getBytes(out);
+  /// Writes the head of an answer over HTTP/1 (RFC 9112 4 and 5) that has `body`, and after which
+  /// the connection lives on.
+  static void writeHead(Response response, Body body, ByteBuf out) {
+    HttpResponseStatus status = HttpResponseStatus.valueOf(response.status());
+    ByteBufUtil.writeAscii(out, VERSION);
+    ByteBufUtil.writeAscii(out, status.codeAsText());
+    out.writeByte(' ');
+    ByteBufUtil.writeAscii(out, status.reasonPhrase());
+    out.writeShort(END_OF_LINE);
+    Map<String, String> own = response.headers();
+    for (Line line : own.containsKey(CACHE_CONTROL) ? COMMON_LINES : NOT_KEPT_LINES) {
+      if (!own.containsKey(line.name())) {
+        ByteBufUtil.writeAscii(out, line.text());
+      }
+    }
+    writeField(DATE, DateNow.text(), out);
+    own.forEach((name, value) -> writeField(name, value, out));
+    if (response.status() != NO_CONTENT) {
+      int length = body.bytes().readableBytes();
+      writeField(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(length), out);
+    }
+    if (body.varies()) {
+      writeField(HttpHeaderNames.VARY, "Accept-Encoding", out);
+    }
+    if (body.gzip()) {
+      writeField(HttpHeaderNames.CONTENT_ENCODING, "gzip", out);
+    }
+    out.writeShort(END_OF_LINE);
   }
 
-  /// Writes the head of an answer over HTTP/1 (RFC 9112 4 and 5), as the codec would.
-  static void writeHead(HttpResponse message, ByteBuf out) {
-    ByteBufUtil.writeAscii(out, message.protocolVersion().text());
-    out.writeByte(' ');
-    ByteBufUtil.writeAscii(out, message.status().toString());
-    out.writeShort(HttpConstants.CR << 8 | HttpConstants.LF);
-    for (var fields = message.headers().iteratorCharSequence(); fields.hasNext(); ) {
-      Map.Entry<CharSequence, CharSequence> field = fields.next();
-      ByteBufUtil.writeAscii(out, field.getKey());
-      out.writeShort(':' << 8 | ' ');
-      ByteBufUtil.writeAscii(out, field.getValue());
-      out.writeShort(HttpConstants.CR << 8 | HttpConstants.LF);
-    }
-    out.writeShort(HttpConstants.CR << 8 | HttpConstants.LF);
+  private static void writeField(CharSequence name, CharSequence value, ByteBuf out) {
+    ByteBufUtil.writeAscii(out, name);
+    out.writeShort(':' << 8 | ' ');
+    ByteBufUtil.writeAscii(out, value);
+    out.writeShort(END_OF_LINE);
   }
 
   /// The head of an answer whose body follows.
@@ -108,10 +143,9 @@ final class ResponseWriter {
 
   /// The fields of an answer, with those that every answer carries: who may use it from another
   /// page, and how long it may be kept.
-  @SuppressWarnings("JavaUtilDate") // what the codec's formatter takes, the quickest there is
   static HttpHeaders fields(Response response) {
-    HttpHeaders out = (response.headers().containsKey("Cache-Control") ? COMMON : NOT_KEPT).copy();
-    out.set(DATE, DateFormatter.format(new Date()));
+    HttpHeaders out = (response.headers().containsKey(CACHE_CONTROL) ? COMMON : NOT_KEPT).copy();
+    out.set(DATE, DateNow.text());
     response.headers().forEach(out::set);
     return out;
   }
@@ -147,13 +181,18 @@ final class ResponseWriter {
     return fields;
   }
 
-  static boolean isWorthCompressing(Response response) {
-    String type = response.headers().getOrDefault("Content-Type", "").toLowerCase(Locale.ROOT);
+  private static List<Line> lines(HttpHeaders fields) {
+    return fields.entries().stream()
+        .map(field -> Line.of(field.getKey(), field.getValue()))
+        .toList();
+  }
+
+  private static boolean isWorthCompressing(Response response) {
     int length = response.body().readableBytes();
     return length >= WORTH_COMPRESSING_BYTES
         && length <= SMALL_ENOUGH_TO_COMPRESS_BYTES
         && !response.headers().containsKey("Content-Encoding")
-        && isText(type);
+        && isText(response.headers().getOrDefault("Content-Type", "").toLowerCase(Locale.ROOT));
   }
 
   private static boolean isText(String type) {
@@ -164,18 +203,15 @@ final class ResponseWriter {
         || type.contains("mpegurl");
   }
 
-  private static ByteBuf gzip(Response response) {
-    SharedBody shared = response.shared();
-    ByteBuf gzip =
-        shared == null
-            ? Gzip.quickly(
-                ByteBufUtil.getBytes(
-                    response.body(),
-                    response.body().readerIndex(),
-                    response.body().readableBytes(),
-                    false))
-            : Unpooled.wrappedBuffer(shared.gzip());
-    response.body().release();
+  private static ByteBuf compressed(Response response) {
+    ByteBuf body = response.body();
+    Supplier<ByteBuf> known = response.gzip();
+    ByteBuf gzip = known == null ? Gzip.quickly(bytes(body)) : known.get();
+    body.release();
     return gzip;
+  }
+
+  private static byte[] bytes(ByteBuf body) {
+    return ByteBufUtil.getBytes(body, body.readerIndex(), body.readableBytes(), false);
   }
 }
