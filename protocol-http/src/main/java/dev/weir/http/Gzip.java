@@ -61,9 +61,13 @@ final class Gzip {
     }
     deflater.reset();
     out.writerIndex(out.writerIndex() + deflated);
+    return out.writeIntLE(sum(plain)).writeIntLE(plain.length);
+  }
+
+  static int sum(byte[] plain) {
     CRC32 sum = new CRC32();
     sum.update(plain);
-    return out.writeIntLE((int) sum.getValue()).writeIntLE(plain.length);
+    return (int) sum.getValue();
   }
 
   /// zlib's deflateBound, for any settings.

@@ -1,6 +1,8 @@
 package dev.weir.http.segmented;
 
+import dev.weir.http.GzipForms;
 import dev.weir.http.SharedBody;
+import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +63,7 @@ public final class ManifestForm {
   private final int[] places; // where in the text they are
   private final byte[] kinds; // of the places
   private final int[] counts = new int[KINDS]; // of places of each kind
+  private final GzipForms compressed;
 
   private volatile @Nullable Filled last; // of those who were not alone with theirs
 
@@ -85,6 +88,7 @@ public final class ManifestForm {
     }
     bytes.writeBytes(notation.bytes(text.substring(from)));
     this.text = bytes.toByteArray();
+    this.compressed = new GzipForms(this.text, places, kinds);
   }
 
   /// Negative if it is no place.
@@ -98,6 +102,7 @@ public final class ManifestForm {
     this.text = bytes;
     this.places = new int[0];
     this.kinds = new byte[0];
+    this.compressed = new GzipForms(text, places, kinds);
   }
 
   /// A manifest without addresses.
@@ -146,6 +151,13 @@ public final class ManifestForm {
     }
     copy(from, text.length, out, at);
     return out;
+  }
+
+  /// The same, compressed.
+  ///
+  /// @param plain what [#filled] gave for them
+  ByteBuf compressed(byte[] plain, String variables) {
+    return compressed.filled(plain, endings(variables));
   }
 
   /// Copies a stretch of the text; returns where it ends.
