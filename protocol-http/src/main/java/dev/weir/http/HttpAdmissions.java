@@ -178,18 +178,30 @@ public final class HttpAdmissions {
         : "";
   }
 
-  /// What addresses in an answer to `request` end with, `a=1&tkn=…`: the variables that he gave
-  /// himself, so that tokens stay, and where the mode says so the token that he gave in another way
-  /// or that was made for him. Variables of one request alone (`_HLS_msn`, `CMCD`) do not go along.
-  public String variables(Request request, Visit visit) {
+  /// What addresses in an answer end with.
+  ///
+  /// @param text `a=1&tkn=…`; may be empty
+  /// @param tokenAdded whether it has a token that the request did not have in its address
+  /// @param personal whether an answer with it is for one viewer alone
+  public record Variables(String text, boolean tokenAdded, boolean personal) {}
+
+  /// What addresses in an answer to `request` end with: the variables that he gave himself, so that
+  /// tokens stay, and where the mode says so the token that he gave in another way or that was made
+  /// for him. Variables of one request alone (`_HLS_msn`, `CMCD`) do not go along.
+  public Variables variables(Request request, Visit visit) {
     StringBuilder kept = new StringBuilder();
     for (String pair : request.query().raw().split("&", -1)) {
       if (!pair.startsWith("_HLS_") && !pair.startsWith(Cmcd.NAME + "=")) {
         append(kept, pair);
       }
     }
-    append(kept, tokenVariableToAdd(request, visit));
-    return kept.toString();
+    boolean shown = showsToken(request);
+    boolean added = !shown && writesTokens();
+    if (added) {
+      append(kept, tokenVariable(visit));
+    }
+    boolean personal = added || shown || !visit.request().credentials().isEmpty();
+    return new Variables(kept.toString(), added, personal);
   }
 
   private static void append(StringBuilder variables, String pair) {
@@ -198,21 +210,9 @@ public final class HttpAdmissions {
     }
   }
 
-  /// [#tokenVariable] for addresses that have the variables of `request` anyway, perhaps with a
-  /// token.
-  public String tokenVariableToAdd(Request request, Visit visit) {
-    return showsToken(request) ? "" : tokenVariable(visit);
-  }
-
-  /// Whether an answer to `request` whose addresses go on with its variables is for one viewer
-  /// alone.
-  public boolean isPersonal(Request request, Visit visit) {
-    return writesTokens() || showsToken(request) || !visit.request().credentials().isEmpty();
-  }
-
   /// Whether its address has a token, which stays in those that follow from it.
   private static boolean showsToken(Request request) {
-    return !request.token().isEmpty() || TOKENS.stream().anyMatch(request.query()::has);
+    return !request.token().isEmpty() || request.query().hasAny(TOKENS);
   }
 
   private SessionConfig config() {

@@ -61,6 +61,11 @@ public final class HttpExchange {
     return (InetSocketAddress) channel.remoteAddress();
   }
 
+  /// The event loop of its connection.
+  public EventExecutor loop() {
+    return loop;
+  }
+
   /// What is kept as long as the connection lives, whatever the number of its requests.
   public AttributeMap connectionAttributes() {
     return channel;

@@ -2,6 +2,7 @@ package dev.weir.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,6 +48,16 @@ public final class Query {
   /// Whether the variable is there, with or without a value.
   public boolean has(String name) {
     return values.containsKey(name);
+  }
+
+  /// Whether one of the variables is there.
+  boolean hasAny(List<String> names) {
+    for (String name : names) {
+      if (has(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The variable's value; empty text if it was given without one.

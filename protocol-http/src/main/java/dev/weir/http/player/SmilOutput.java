@@ -43,9 +43,9 @@ final class SmilOutput {
   private Response answer(Request request, OutputMethod method, ViewResult result) {
     return switch (result) {
       case ViewResult.Admitted(Visit visit, var stream) ->
-          of(StreamFacts.of(stream), admissions.variables(request, visit), request, method);
+          of(StreamFacts.of(stream), admissions.variables(request, visit).text(), request, method);
       case ViewResult.AdmittedOnDemand(Visit visit, var stream) ->
-          of(StreamFacts.of(stream), admissions.variables(request, visit), request, method);
+          of(StreamFacts.of(stream), admissions.variables(request, visit).text(), request, method);
       case ViewResult.NotThere(_, String sentence) -> Response.text(404, sentence);
       case ViewResult.Refused(String sentence) -> Response.text(404, sentence);
     };

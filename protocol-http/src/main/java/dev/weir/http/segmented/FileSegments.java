@@ -6,6 +6,7 @@ import dev.weir.media.MediaException;
 import dev.weir.media.Track;
 import dev.weir.stream.OnDemandStream;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -111,7 +112,8 @@ final class FileSegments implements SegmentStore {
   }
 
   @Override
-  public CompletionStage<Snapshot> snapshotWith(long sequence, int part, long timeoutMillis) {
+  public CompletionStage<Snapshot> snapshotWith(
+      long sequence, int part, long timeoutMillis, EventExecutor where) {
     return snapshot;
   }
 

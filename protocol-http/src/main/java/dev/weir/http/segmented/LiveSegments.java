@@ -8,6 +8,7 @@ import dev.weir.stream.Stream;
 import dev.weir.stream.StreamListener;
 import dev.weir.stream.StreamState;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -163,9 +164,10 @@ final class LiveSegments implements SegmentStore {
   }
 
   @Override
-  public CompletionStage<Snapshot> snapshotWith(long sequence, int part, long timeoutMillis) {
+  public CompletionStage<Snapshot> snapshotWith(
+      long sequence, int part, long timeoutMillis, EventExecutor where) {
     CompletableFuture<Snapshot> result = new CompletableFuture<>();
-    loop.execute(() -> await(sequence, part, timeoutMillis, result));
+    loop.execute(() -> await(sequence, part, timeoutMillis, where, result));
     return result;
   }
 
@@ -188,7 +190,7 @@ final class LiveSegments implements SegmentStore {
       }
       CompletableFuture<Snapshot> there = new CompletableFuture<>();
       there.thenAccept(then -> pieces.part(then, sequence, part, wrapping, result));
-      await(sequence, part, timeoutMillis, there);
+      await(sequence, part, timeoutMillis, loop, there);
     });
     return result;
   }
@@ -255,12 +257,16 @@ final class LiveSegments implements SegmentStore {
   }
 
   private void await(
-      long sequence, int part, long timeoutMillis, CompletableFuture<Snapshot> result) {
+      long sequence,
+      int part,
+      long timeoutMillis,
+      EventExecutor where,
+      CompletableFuture<Snapshot> result) {
     awaited = true; // before the look: what is published behind it is told
     Snapshot now = look();
     long wait = TimeUnit.MILLISECONDS.toNanos(Math.min(timeoutMillis, LONGEST_WAIT_MILLIS));
     boolean there = now.has(sequence, part) || !now.live();
-    if (there || !waiters.add(sequence, part, nanoClock.getAsLong() + wait, result)) {
+    if (there || !waiters.add(sequence, part, nanoClock.getAsLong() + wait, where, result)) {
       result.complete(now);
     } else if (!expiring) {
       expiring = true;

@@ -3,8 +3,8 @@ package dev.weir.http.segmented;
 import dev.weir.config.StreamName;
 import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpAdmissions.Step;
+import dev.weir.http.HttpAdmissions.Variables;
 import dev.weir.http.HttpExchange;
-import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.SharedBody;
 import dev.weir.session.Admission;
@@ -92,6 +92,11 @@ public final class SegmentDoor {
         });
   }
 
+  /// What the addresses in a manifest end with for its receiver.
+  public Variables variables(HttpExchange exchange, Visit visit) {
+    return admissions.variables(exchange.request(), visit);
+  }
+
   /// Sends a manifest, which nobody keeps.
   public void sendManifest(
       HttpExchange exchange,
@@ -99,8 +104,19 @@ public final class SegmentDoor {
       SegmentStore store,
       String contentType,
       ManifestForm manifest) {
+    sendManifest(exchange, visit, store, variables(exchange, visit), contentType, manifest);
+  }
+
+  /// The same with variables that were asked for before.
+  public void sendManifest(
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      Variables variables,
+      String contentType,
+      ManifestForm manifest) {
     Response response =
-        filled(exchange, visit, store, contentType, manifest)
+        filled(visit, store, variables, contentType, manifest)
             .with("Cache-Control", admissions.writesTokens() ? "private, no-cache" : "no-cache");
     exchange.respond(admissions.withToken(exchange, visit, response));
   }
@@ -113,34 +129,34 @@ public final class SegmentDoor {
       HttpExchange exchange,
       Visit visit,
       SegmentStore store,
+      Variables variables,
       String contentType,
       ManifestForm manifest,
       long seconds) {
-    if (!admissions.tokenVariableToAdd(exchange.request(), visit).isEmpty()) {
-      sendManifest(exchange, visit, store, contentType, manifest);
+    if (variables.tokenAdded()) {
+      sendManifest(exchange, visit, store, variables, contentType, manifest);
       return;
     }
     String whose = admissions.writesTokens() ? "private" : "public";
     exchange.respond(
-        filled(exchange, visit, store, contentType, manifest)
+        filled(visit, store, variables, contentType, manifest)
             .with("Cache-Control", whose + ", max-age=" + seconds));
   }
 
-  private Response filled(
-      HttpExchange exchange,
+  private static Response filled(
       Visit visit,
       SegmentStore store,
+      Variables variables,
       String contentType,
       ManifestForm manifest) {
     visit.endTold(store.endSequence());
-    Request request = exchange.request();
-    String variables = admissions.variables(request, visit);
-    if (admissions.isPersonal(request, visit)) {
-      byte[] body = manifest.filled(variables);
+    String text = variables.text();
+    if (variables.personal()) {
+      byte[] body = manifest.filled(text);
       visit.sent(body.length);
-      return Response.of(200, contentType, body);
+      return Response.of(200, contentType, body, () -> manifest.compressed(body, text));
     }
-    SharedBody body = manifest.shared(variables);
+    SharedBody body = manifest.shared(text);
     visit.sent(body.plain().length);
     return Response.of(200, contentType, body);
   }
@@ -196,7 +212,7 @@ public final class SegmentDoor {
   /// Whether a player that asks again has to be told where: at the address that it used it would be
   /// somebody new.
   public boolean movesOn(HttpExchange exchange, Visit visit) {
-    return !admissions.tokenVariableToAdd(exchange.request(), visit).isEmpty();
+    return variables(exchange, visit).tokenAdded();
   }
 
   private static void firstSegment(
@@ -206,7 +222,7 @@ public final class SegmentDoor {
       long timeoutMillis,
       WithSegments then) {
     exchange.when(
-        store.snapshotWith(0, WHOLE_SEGMENT, timeoutMillis),
+        store.snapshotWith(0, WHOLE_SEGMENT, timeoutMillis, exchange.loop()),
         now -> {
           if (now.segments().isEmpty()) {
             exchange.respond(Response.text(404, "The stream has no segment yet; try again"));

@@ -2,6 +2,7 @@ package dev.weir.http.segmented;
 
 import dev.weir.config.StreamName;
 import dev.weir.media.Track;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -33,7 +34,10 @@ public sealed interface SegmentStore permits LiveSegments, FileSegments {
 
   /// What there is as soon as [Snapshot#has] `part` of segment `sequence`, or when the time is over
   /// or the stream, or when too many wait; the receiver looks which it is.
-  CompletionStage<Snapshot> snapshotWith(long sequence, int part, long timeoutMillis);
+  ///
+  /// @param loop where those who had to wait are told, all who wait for the same at once
+  CompletionStage<Snapshot> snapshotWith(
+      long sequence, int part, long timeoutMillis, EventExecutor loop);
 
   /// A finished segment.
   CompletionStage<Found> segment(long sequence, Wrapping wrapping);

@@ -1,50 +1,75 @@
 package dev.weir.http.segmented;
 
-import java.util.ArrayList;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.Comparator;
-import java.util.List;
-import java.util.PriorityQueue;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /// Requests for what does not exist yet. Not thread-safe.
 final class Waiters {
-  private record Waiter(
-      long sequence, int part, long deadlineNanos, CompletableFuture<Snapshot> result) {}
+  private record Piece(long sequence, int part) {}
 
   private final int most;
-  private final PriorityQueue<Waiter> waiting =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Waiter::sequence).thenComparingInt(Waiter::part));
+  private final NavigableMap<Piece, Map<EventExecutor, Crowd>> waiting =
+      new TreeMap<>(Comparator.comparingLong(Piece::sequence).thenComparingInt(Piece::part));
+
+  private int count; // of those who wait
 
   Waiters(int most) {
     this.most = most;
   }
 
   /// Takes one in; false if there are too many.
-  boolean add(long sequence, int part, long deadlineNanos, CompletableFuture<Snapshot> result) {
-    return waiting.size() < most && waiting.add(new Waiter(sequence, part, deadlineNanos, result));
+  ///
+  /// @param loop where `result` is completed
+  boolean add(
+      long sequence,
+      int part,
+      long deadlineNanos,
+      EventExecutor loop,
+      CompletableFuture<Snapshot> result) {
+    if (count >= most) {
+      return false;
+    }
+    waiting
+        .computeIfAbsent(new Piece(sequence, part), _ -> new HashMap<>())
+        .computeIfAbsent(loop, Crowd::new)
+        .add(deadlineNanos, result);
+    count++;
+    return true;
   }
 
   boolean isEmpty() {
-    return waiting.isEmpty();
+    return count == 0;
   }
 
   /// Answers those whose piece is there, or all if no more pieces come.
   void answer(Snapshot now) {
     while (!waiting.isEmpty()) {
-      Waiter next = waiting.element();
+      Piece next = waiting.firstKey();
       if (now.live() && !now.has(next.sequence(), next.part())) {
         return;
       }
-      waiting.remove();
-      next.result().complete(now);
+      waiting.pollFirstEntry().getValue().values().forEach(crowd -> answer(crowd, now));
     }
   }
 
   /// Answers those whose time is over.
   void expire(Snapshot now, long nowNanos) {
-    List<Waiter> late = new ArrayList<>();
-    waiting.removeIf(waiter -> waiter.deadlineNanos() - nowNanos <= 0 && late.add(waiter));
-    late.forEach(waiter -> waiter.result().complete(now));
+    for (Map<EventExecutor, Crowd> crowds : waiting.values()) {
+      crowds.values().forEach(crowd -> answer(crowd.late(nowNanos), now));
+      crowds.values().removeIf(crowd -> crowd.size() == 0);
+    }
+    waiting.values().removeIf(Map::isEmpty);
+  }
+
+  private void answer(Crowd crowd, Snapshot now) {
+    count -= crowd.size();
+    if (crowd.size() > 0) {
+      crowd.answer(now);
+    }
   }
 }

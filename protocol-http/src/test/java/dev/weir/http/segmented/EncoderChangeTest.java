@@ -159,7 +159,7 @@ class EncoderChangeTest {
     Snapshot away = get(store.snapshot());
     assertThat(away.live()).isTrue();
     assertThat(away.segments()).hasSize(3);
-    var waiting = store.snapshotWith(away.nextSequence(), 0, RETURN_MILLIS);
+    var waiting = store.snapshotWith(away.nextSequence(), 0, RETURN_MILLIS, loop);
     Publisher next = publish(5);
     store.follow(next.stream());
     Snapshot back = get(waiting);
@@ -173,7 +173,7 @@ class EncoderChangeTest {
   void theEndIsToldWhenNobodyHasComeBack() throws Exception {
     Publisher done = publish(5);
     LiveSegments store = store(done, 1);
-    var waiting = store.snapshotWith(Long.MAX_VALUE, 0, SegmentStore.LONGEST_WAIT_MILLIS);
+    var waiting = store.snapshotWith(Long.MAX_VALUE, 0, SegmentStore.LONGEST_WAIT_MILLIS, loop);
     done.close(CloseReason.PEER_FINISHED);
     assertThat(get(waiting).live()).isFalse();
     Publisher next = publish(5);
@@ -211,7 +211,7 @@ class EncoderChangeTest {
       SegmentStore store = stores.of(done.stream());
       long next = get(store.snapshot()).nextSequence() + 1;
       done.close(CloseReason.PEER_FINISHED);
-      var waiting = store.snapshotWith(next, 0, SegmentStore.LONGEST_WAIT_MILLIS);
+      var waiting = store.snapshotWith(next, 0, SegmentStore.LONGEST_WAIT_MILLIS, loop);
       Publisher back = publish(5);
       assertThat(get(waiting).has(next, 0)).isTrue();
       assertThat(stores.of(back.stream())).isSameAs(store);

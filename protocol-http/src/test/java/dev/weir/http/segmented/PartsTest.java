@@ -122,7 +122,7 @@ class PartsTest {
     CompletableFuture<Found> part =
         store.part(open(now).sequence(), next, VIDEO, LONG_MILLIS).toCompletableFuture();
     CompletableFuture<Snapshot> segment =
-        store.snapshotWith(open(now).sequence(), WHOLE, LONG_MILLIS).toCompletableFuture();
+        store.snapshotWith(open(now).sequence(), WHOLE, LONG_MILLIS, loop).toCompletableFuture();
     Gop.seconds(publisher, 3, 4, 2);
     assertThat(bytes(part.get(10, TimeUnit.SECONDS))).isNotEmpty();
     assertThat(segment).isNotDone();

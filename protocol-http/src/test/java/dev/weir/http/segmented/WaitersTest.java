@@ -2,18 +2,26 @@ package dev.weir.http.segmented;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WaitersTest {
   private static final int WHOLE = Integer.MAX_VALUE;
+  private static final EventExecutor LOOP = ImmediateEventExecutor.INSTANCE;
   private final Waiters waiters = new Waiters(3);
 
   private CompletableFuture<Snapshot> waiting(long sequence, int part, long deadlineNanos) {
     CompletableFuture<Snapshot> result = new CompletableFuture<>();
-    assertThat(waiters.add(sequence, part, deadlineNanos, result)).isTrue();
+    assertThat(waiters.add(sequence, part, deadlineNanos, LOOP, result)).isTrue();
     return result;
   }
 
@@ -67,6 +75,44 @@ class WaitersTest {
     for (int i = 0; i < 3; i++) {
       waiting(200, i, 1000);
     }
-    assertThat(waiters.add(200, 0, 1000, new CompletableFuture<>())).isFalse();
+    assertThat(waiters.add(200, 0, 1000, LOOP, new CompletableFuture<>())).isFalse();
+    waiters.expire(TestSegments.live(List.of()), 1000);
+    assertThat(waiters.isEmpty()).isTrue();
+    waiting(200, 0, 1000);
+  }
+
+  @Test
+  void aLoopIsWokenOnceAndAnswersInTheOrderInWhichTheyCame() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    List<Integer> answered = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int number = i;
+      CompletableFuture<Snapshot> result = new CompletableFuture<>();
+      result.thenAccept(_ -> answered.add(number));
+      waiters.add(200, 0, 1000, channel.eventLoop(), result);
+    }
+    waiters.answer(snapshot(null));
+    assertThat(answered).isEmpty();
+    channel.runPendingTasks();
+    assertThat(answered).containsExactly(0, 1, 2);
+    channel.finish();
+  }
+
+  @Test
+  void aLoopThatAnswersManyLooksAtWhatElseHasHappened() {
+    MockTicker clock = Ticker.newMockTicker();
+    EmbeddedChannel channel = EmbeddedChannel.builder().ticker(clock).build();
+    CompletableFuture<Snapshot> slow = new CompletableFuture<>();
+    slow.thenAccept(_ -> clock.advance(1, TimeUnit.SECONDS));
+    CompletableFuture<Snapshot> next = new CompletableFuture<>();
+    waiters.add(200, 0, 1000, channel.eventLoop(), slow);
+    waiters.add(200, 0, 1000, channel.eventLoop(), next);
+    waiters.answer(snapshot(null));
+    List<Boolean> answeredBefore = new ArrayList<>();
+    channel.eventLoop().execute(() -> answeredBefore.add(next.isDone()));
+    channel.runPendingTasks();
+    assertThat(answeredBefore).containsExactly(false);
+    assertThat(next).isCompleted();
+    channel.finish();
   }
 }

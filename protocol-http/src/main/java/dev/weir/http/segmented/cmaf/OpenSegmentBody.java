@@ -44,7 +44,7 @@ final class OpenSegmentBody {
   static void answer(
       HttpExchange exchange, Visit visit, SegmentStore store, long sequence, Wrapping wrapping) {
     store
-        .snapshotWith(sequence, 0, FIRST_PART_MILLIS)
+        .snapshotWith(sequence, 0, FIRST_PART_MILLIS, exchange.loop())
         .thenAccept(now -> {
           if (now.has(sequence, 0)) {
             begin(exchange, visit, store, sequence, wrapping);

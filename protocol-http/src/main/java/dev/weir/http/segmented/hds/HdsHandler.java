@@ -134,7 +134,7 @@ public final class HdsHandler {
             .snapshot()
             .thenCompose(now ->
                 now.live() && sequence <= now.nextSequence() + MAX_AHEAD
-                    ? store.snapshotWith(sequence, WHOLE_SEGMENT, WAIT_MILLIS)
+                    ? store.snapshotWith(sequence, WHOLE_SEGMENT, WAIT_MILLIS, exchange.loop())
                     : store.snapshot())
             .thenCompose(_ -> store.segment(sequence, wrapping.get())),
         found -> {

@@ -1,7 +1,7 @@
 package dev.weir.http.segmented.hls;
 
+import dev.weir.http.HttpAdmissions.Variables;
 import dev.weir.http.HttpExchange;
-import dev.weir.http.Query;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.segmented.ManifestForm;
@@ -86,6 +86,16 @@ public final class CmafPlaylists implements CmafManifest {
         playlist -> door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist));
   }
 
+  /// Who asks for a media playlist, and what his depends on: looked up before he waits, while his
+  /// request is at hand.
+  private record Asked(
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      Track track,
+      WantedMedia wanted,
+      Variables variables) {}
+
   private void media(HttpExchange exchange, String connector, int trackId) {
     Optional<BlockingReload> reload = BlockingReload.parse(exchange.request().query());
     if (reload.isEmpty()) {
@@ -102,41 +112,46 @@ public final class CmafPlaylists implements CmafManifest {
           Optional<Track> track = track(store, trackId);
           if (track.isEmpty()) {
             exchange.respond(Response.text(404, "Track not found"));
-          } else {
-            media(exchange, visit, store, now, track.get(), reload.get());
+            return;
           }
+          Request request = exchange.request();
+          WantedMedia wanted =
+              new WantedMedia(trackId, wantsParts(request), request.query().has("_HLS_skip"));
+          Variables variables = door.variables(exchange, visit);
+          media(
+              new Asked(exchange, visit, store, track.get(), wanted, variables), now, reload.get());
         });
   }
 
-  private void media(
-      HttpExchange exchange,
-      Visit visit,
-      SegmentStore store,
-      Snapshot now,
-      Track track,
-      BlockingReload reload) {
-    if (isGone(now, track)) {
+  private void media(Asked asked, Snapshot now, BlockingReload reload) {
+    HttpExchange exchange = asked.exchange();
+    if (isGone(now, asked.track())) {
       gone(exchange);
       return;
     }
     switch (reload.against(now)) {
-      case READY -> playlist(exchange, visit, store, now, track, reload.isAsked());
+      case READY -> playlist(asked, now, reload.isAsked());
       case TOO_FAR ->
           exchange.respond(
               Response.text(
                   400, "_HLS_msn or _HLS_part is further ahead than a player may ask for"));
       case WAIT ->
           exchange.when(
-              store.snapshotWith(
-                  reload.sequence(), reload.part(), BlockingReload.timeoutMillis(now)),
+              asked
+                  .store()
+                  .snapshotWith(
+                      reload.sequence(),
+                      reload.part(),
+                      BlockingReload.timeoutMillis(now),
+                      exchange.loop()),
               then -> {
                 if (then.live() && !then.has(reload.sequence(), reload.part())) {
                   exchange.respond(
                       Response.text(503, "The segment did not come in time; try again"));
-                } else if (isGone(then, track)) {
+                } else if (isGone(then, asked.track())) {
                   gone(exchange);
                 } else {
-                  playlist(exchange, visit, store, then, track, true);
+                  playlist(asked, then, true);
                 }
               });
     }
@@ -158,32 +173,30 @@ public final class CmafPlaylists implements CmafManifest {
     exchange.respond(Response.text(404, "The track has stopped; the stream goes on with others"));
   }
 
-  private void playlist(
-      HttpExchange exchange,
-      Visit visit,
-      SegmentStore store,
-      Snapshot now,
-      Track track,
-      boolean blocked) {
+  private void playlist(Asked asked, Snapshot now, boolean blocked) {
+    HttpExchange exchange = asked.exchange();
     if (now.segments().isEmpty()) { // the stream was let go of meanwhile
       exchange.respond(Response.text(404, "The stream has ended"));
       return;
     }
-    Request request = exchange.request();
-    Query query = request.query();
-    WantedMedia asked = new WantedMedia(track.id(), wantsParts(request), query.has("_HLS_skip"));
+    SegmentStore store = asked.store();
     exchange.when(
-        written(store, now, asked, () -> write(store, now, track, asked)),
-        playlist -> {
-          if (blocked && now.live()) {
-            // RFC 8216bis B.1: what was asked for by number is always the same.
-            long seconds = 6 * MediaPlaylist.targetDurationSeconds(now);
-            door.sendManifestToKeep(
-                exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist, seconds);
-          } else {
-            door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist);
-          }
-        });
+        written(store, now, asked.wanted(), () -> write(store, now, asked.track(), asked.wanted())),
+        playlist -> send(asked, now, blocked, playlist));
+  }
+
+  private void send(Asked asked, Snapshot now, boolean blocked, ManifestForm playlist) {
+    HttpExchange exchange = asked.exchange();
+    SegmentStore store = asked.store();
+    String type = HlsHandler.PLAYLIST_TYPE;
+    if (blocked && now.live()) {
+      // RFC 8216bis B.1: what was asked for by number is always the same.
+      long seconds = 6 * MediaPlaylist.targetDurationSeconds(now);
+      door.sendManifestToKeep(
+          exchange, asked.visit(), store, asked.variables(), type, playlist, seconds);
+    } else {
+      door.sendManifest(exchange, asked.visit(), store, asked.variables(), type, playlist);
+    }
   }
 
   private static String write(SegmentStore store, Snapshot now, Track track, WantedMedia asked) {

@@ -74,7 +74,7 @@ public final class SmoothHandler {
         (visit, store, now) -> {
           long wanted = now.segments().getFirst().sequence() + SmoothWrapping.LOOK_AHEAD;
           exchange.when(
-              store.snapshotWith(wanted, WHOLE_SEGMENT, WAIT_MILLIS),
+              store.snapshotWith(wanted, WHOLE_SEGMENT, WAIT_MILLIS, exchange.loop()),
               then -> manifest(exchange, visit, store, then, family));
         });
   }
@@ -145,7 +145,8 @@ public final class SmoothHandler {
     SmoothWrapping wrapping = new SmoothWrapping(track.id());
     exchange.when(
         store
-            .snapshotWith(sequence + SmoothWrapping.LOOK_AHEAD, WHOLE_SEGMENT, WAIT_MILLIS)
+            .snapshotWith(
+                sequence + SmoothWrapping.LOOK_AHEAD, WHOLE_SEGMENT, WAIT_MILLIS, exchange.loop())
             .thenCompose(_ -> store.segment(sequence, wrapping)),
         found -> {
           switch (found) {

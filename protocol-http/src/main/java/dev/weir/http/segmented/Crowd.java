@@ -1,0 +1,63 @@
+package dev.weir.http.segmented;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/// Requests of one event loop that wait for the same piece. The loop is woken once for all of them;
+/// who came first is answered first.
+///
+/// Confined to the store's loop until it is answered, and then to its own.
+final class Crowd {
+  /// For how long a loop answers before it looks at what else has happened: a publisher may be on
+  /// the same one. No shorter, as those who have their answer ask again at once, and would come
+  /// before those who still wait for theirs.
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private record Waiter(long deadlineNanos, CompletableFuture<Snapshot> result) {}
+
+  private final EventExecutor loop;
+  private final Queue<Waiter> waiting = new ArrayDeque<>();
+
+  Crowd(EventExecutor loop) {
+    this.loop = loop;
+  }
+
+  void add(long deadlineNanos, CompletableFuture<Snapshot> result) {
+    waiting.add(new Waiter(deadlineNanos, result));
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  /// Takes those out whose time is over.
+  Crowd late(long nowNanos) {
+    Crowd late = new Crowd(loop);
+    waiting.removeIf(waiter -> waiter.deadlineNanos() - nowNanos <= 0 && late.waiting.add(waiter));
+    return late;
+  }
+
+  /// Has them answered. Called once, and nobody comes after it.
+  void answer(Snapshot now) {
+    try {
+      loop.execute(() -> turn(now));
+    } catch (RejectedExecutionException _) { // the server is closing
+    }
+  }
+
+  private void turn(Snapshot now) {
+    long endNanos = loop.ticker().nanoTime() + TURN_NANOS;
+    for (Waiter next = waiting.poll(); next != null; next = waiting.poll()) {
+      next.result().complete(now);
+      if (loop.ticker().nanoTime() - endNanos >= 0 && !waiting.isEmpty()) {
+        // What is executed runs in this turn still, what is scheduled in the next.
+        loop.schedule(() -> turn(now), 0, TimeUnit.NANOSECONDS);
+        return;
+      }
+    }
+  }
+}
