@@ -3,46 +3,96 @@ package dev.weir.bench.segmented;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What players that wait for the same playlist share: what they ask for, the answer that came
 /// last, and when each of them got it. Confined to their event loop.
+///
+/// `TOKEN` in the variables of the address stands for the token of each player.
 final class Crowd {
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)\r\n");
   private static final Pattern HINT = Pattern.compile("PRELOAD-HINT.*chunk_(\\d+)\\.(\\d+)\\.m4s");
   private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
 
-  private final URI playlist;
-  private final Map<String, List<Long>> arrivals = new TreeMap<>(); // by part
+  private static final String TOKEN = "TOKEN";
+  private static final int TOKEN_DIGITS = 10;
 
-  private ByteBuf last = Unpooled.EMPTY_BUFFER; // the newest answer
-  private int bodyAt; // in it
+  private final URI playlist;
+  private final long pauseMillis;
+  private final Map<String, List<Long>> arrivals = new TreeMap<>(); // by part
+  private final List<Runnable> pausing = new ArrayList<>(); // what they ask when the pause is over
+
+  private int lastBytes; // of the newest answer
+  private int hintAt; // where it names the part that comes next
+  private ByteBuf hint = Unpooled.EMPTY_BUFFER; // what it says there
   private String part = ""; // that a player waits for who has got it
   private ByteBuf next; // his request
+  private int tokenAt; // in it; negative if it has none
   private int refused;
 
-  Crowd(URI playlist) {
+  /// @param pauseMillis how long after the first answer players ask again; 0 for at once
+  Crowd(URI playlist, long pauseMillis) {
     this.playlist = playlist;
+    this.pauseMillis = pauseMillis;
     this.next = request("");
   }
 
-  private ByteBuf request(String query) {
-    String text = "GET " + playlist.getRawPath() + query + " HTTP/1.1\r\nHost: ";
-    return Unpooled.unreleasableBuffer(
-        Unpooled.copiedBuffer(
-            text + playlist.getAuthority() + "\r\n\r\n", StandardCharsets.US_ASCII));
+  private ByteBuf request(String variables) {
+    String query = Objects.requireNonNullElse(playlist.getRawQuery(), "");
+    String text =
+        "GET "
+            + playlist.getRawPath()
+            + "?"
+            + query.replace(TOKEN, "0".repeat(TOKEN_DIGITS))
+            + variables
+            + " HTTP/1.1\r\nHost: "
+            + playlist.getAuthority()
+            + "\r\n\r\n";
+    int token = query.indexOf(TOKEN);
+    tokenAt = token < 0 ? -1 : playlist.getRawPath().length() + "GET ?".length() + token;
+    return Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
   }
 
-  /// What is to be asked for now.
-  ByteBuf next() {
-    return next.duplicate();
+  /// What the player of this number is to ask for now.
+  ByteBuf next(int player) {
+    if (tokenAt < 0) {
+      return next.duplicate();
+    }
+    ByteBuf own = Unpooled.copiedBuffer(next);
+    int left = player;
+    for (int digit = tokenAt + TOKEN_DIGITS - 1; left > 0; digit--) {
+      own.setByte(digit, '0' + left % 10);
+      left /= 10;
+    }
+    return own;
+  }
+
+  /// Has a player ask for what comes next. Where the players are on the server's machine, what they
+  /// ask is in the way of what others wait for still, unless they pause as a network would.
+  void asksAgain(ChannelHandlerContext ctx, int player) {
+    if (pauseMillis == 0) {
+      ctx.writeAndFlush(next(player));
+      return;
+    }
+    if (pausing.isEmpty()) {
+      ctx.executor().schedule(this::askAgain, pauseMillis, TimeUnit.MILLISECONDS);
+    }
+    pausing.add(() -> ctx.writeAndFlush(next(player)));
+  }
+
+  private void askAgain() {
+    pausing.forEach(Runnable::run);
+    pausing.clear();
   }
 
   /// The part that goes with it; empty before the first answer.
@@ -58,11 +108,10 @@ final class Crowd {
     return isLast(answer) || readsNew(answer);
   }
 
-  /// As most are: heads differ by their dates, which are of the same length.
+  /// As most are: heads differ by their dates, bodies by tokens, all of the same length.
   private boolean isLast(ByteBuf answer) {
-    return answer.readableBytes() == last.readableBytes()
-        && ByteBufUtil.equals(
-            answer, answer.readerIndex() + bodyAt, last, bodyAt, last.readableBytes() - bodyAt);
+    return answer.readableBytes() == lastBytes
+        && ByteBufUtil.equals(answer, answer.readerIndex() + hintAt, hint, 0, hint.readableBytes());
   }
 
   private boolean readsNew(ByteBuf answer) {
@@ -79,14 +128,15 @@ final class Crowd {
     if (answer.readableBytes() < body + Integer.parseInt(length.group(1))) {
       return false;
     }
-    Matcher hint = HINT.matcher(text);
-    if (!hint.find()) {
+    Matcher named = HINT.matcher(text);
+    if (!named.find()) {
       throw new IllegalStateException("the playlist has no hint: " + text);
     }
-    last = Unpooled.copiedBuffer(answer);
-    bodyAt = body;
-    part = "_HLS_msn=" + hint.group(1) + "&_HLS_part=" + hint.group(2);
-    next = request("?" + part + "&_HLS_skip=YES");
+    lastBytes = answer.readableBytes();
+    hintAt = named.start();
+    hint = Unpooled.copiedBuffer(named.group(), StandardCharsets.US_ASCII);
+    part = "_HLS_msn=" + named.group(1) + "&_HLS_part=" + named.group(2);
+    next = request("&" + part + "&_HLS_skip=YES");
     return true;
   }
 

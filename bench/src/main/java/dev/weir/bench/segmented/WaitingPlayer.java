@@ -7,20 +7,23 @@ import org.jspecify.annotations.Nullable;
 
 /// One player that asks for a low-latency playlist again and again. Does as little as it can: an
 /// answer is read as it comes and looked into only if it is another than the last, and the next
-/// request is the same bytes for all. Confined to its event loop.
+/// request is the same bytes for all but for the token. Confined to its event loop.
 final class WaitingPlayer extends SimpleChannelInboundHandler<ByteBuf> {
   private final Crowd crowd;
+  private final int number;
 
   private @Nullable ByteBuf begun; // an answer of which more is to come
   private String awaited = "";
 
-  WaitingPlayer(Crowd crowd) {
+  /// @param number that no other player has
+  WaitingPlayer(Crowd crowd, int number) {
     this.crowd = crowd;
+    this.number = number;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    ctx.writeAndFlush(crowd.next());
+    ctx.writeAndFlush(crowd.next(number));
   }
 
   @Override
@@ -36,7 +39,7 @@ final class WaitingPlayer extends SimpleChannelInboundHandler<ByteBuf> {
       crowd.arrived(awaited, now);
     }
     awaited = crowd.part();
-    ctx.writeAndFlush(crowd.next());
+    crowd.asksAgain(ctx, number);
   }
 
   private void forget() {
