@@ -6,37 +6,43 @@ import io.netty.buffer.Unpooled;
 /// The end of a piece of input that a push reader could not use yet, kept until the next piece.
 ///
 /// ```
-/// ByteBuf in = leftover.before(piece);
-/// while (step(in)) {}
-/// leftover.keep(in);
+/// public void read(ByteBuf piece) {
+///   leftover.read(piece, this::step);
+/// }
 /// ```
 ///
-/// Input is read where it lies as long as nothing was left over. Not thread-safe; [#close] gives
-/// back the memory.
+/// Input is read where it lies, but for what begins in one piece and ends in another. Not
+/// thread-safe; [#close] gives back the memory.
 public final class Leftover implements AutoCloseable {
-  private static final int LONG_BYTES = 4096;
+  private static final int LEAST_BYTES = 4096;
 
   private final ByteBuf kept = Unpooled.buffer(0);
 
-  private boolean joined; // whether the newest piece is in there
-
-  /// What was kept followed by all of `piece`; `piece` itself if nothing was kept.
-  public ByteBuf before(ByteBuf piece) {
-    joined = kept.isReadable();
-    return joined ? kept.writeBytes(piece) : piece;
+  /// Reads from the reader index on.
+  public interface Step {
+    /// Reads the next thing, of which all is in `in`; false if more input is needed.
+    boolean read(ByteBuf in);
   }
 
-  /// Keeps what is still readable in `rest`, which [#before] gave, and marks it as read.
-  public void keep(ByteBuf rest) {
-    if (joined) {
-      if (kept.readableBytes() < LONG_BYTES) {
+  /// Reads all things that end in `piece` and keeps what is left of it.
+  public void read(ByteBuf piece, Step step) {
+    int ahead = 0; // bytes of the piece that were copied behind what was kept
+    while (kept.readableBytes() > ahead) {
+      if (!step.read(kept)) {
         kept.discardReadBytes();
-      } else {
-        kept.discardSomeReadBytes(); // Not with every piece: moving it is a copy.
+        int wanted = Math.max(LEAST_BYTES, kept.readableBytes());
+        int more = Math.min(wanted, piece.readableBytes());
+        if (more == 0) {
+          return;
+        }
+        kept.writeBytes(piece, more);
+        ahead += more;
       }
-    } else {
-      kept.clear().writeBytes(rest);
     }
+    piece.readerIndex(piece.readerIndex() - kept.readableBytes());
+    kept.clear();
+    while (piece.isReadable() && step.read(piece)) {}
+    kept.writeBytes(piece);
   }
 
   /// What is kept, to be read to its end when no more input follows.

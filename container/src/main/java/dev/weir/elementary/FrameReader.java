@@ -55,14 +55,13 @@ public final class FrameReader implements Demuxer {
 
   @Override
   public void read(ByteBuf piece) {
-    ByteBuf in = leftover.before(piece);
-    readFrames(in, false);
-    leftover.keep(in);
+    leftover.read(piece, in -> step(in, false));
   }
 
   @Override
   public void end() {
-    readFrames(leftover.rest(), true);
+    ByteBuf rest = leftover.rest();
+    while (rest.isReadable() && step(rest, true)) {}
     leftover.clear();
   }
 
@@ -95,26 +94,23 @@ public final class FrameReader implements Demuxer {
     leftover.close();
   }
 
-  private void readFrames(ByteBuf in, boolean last) {
-    while (in.isReadable()) {
-      if (tagBytes > 0) {
-        int here = (int) Math.min(tagBytes, in.readableBytes());
-        tagBytes -= here;
-        skip(in, here);
-      } else if (!readFrame(in, last)) {
-        return;
-      }
-    }
-  }
-
   /// Reads a frame, or passes over what is none; false if more input is needed.
-  private boolean readFrame(ByteBuf in, boolean last) {
-    long tag = MetadataTag.bytes(in);
-    if (tag > 0) {
-      tagBytes = tag;
+  private boolean step(ByteBuf in, boolean last) {
+    if (tagBytes > 0) {
+      int here = (int) Math.min(tagBytes, in.readableBytes());
+      tagBytes -= here;
+      skip(in, here);
       return true;
     }
-    int bytes = tag == MetadataTag.MORE ? FrameFormat.MORE : frameBytes(in, 0);
+    int bytes = frameBytes(in, 0);
+    if (bytes <= 0) {
+      long tag = MetadataTag.bytes(in); // None begins as a frame does.
+      if (tag > 0) {
+        tagBytes = tag;
+        return true;
+      }
+      bytes = tag == MetadataTag.MORE ? FrameFormat.MORE : bytes;
+    }
     if (bytes == FrameFormat.NONE) {
       return junk(in);
     }

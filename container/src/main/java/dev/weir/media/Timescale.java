@@ -15,6 +15,10 @@ public record Timescale(long ticksPerSecond) {
   /// MPEG-TS, RTP video.
   public static final Timescale MPEG = new Timescale(90_000);
 
+  // Up to these, products fit into a long: twelve days in microseconds, a clock of 1 MHz.
+  private static final long MAX_PLAIN_VALUE = 1L << 40;
+  private static final long MAX_PLAIN_RATE = 1L << 20;
+
   /// Checks the rate.
   public Timescale {
     if (ticksPerSecond < 1) {
@@ -38,6 +42,9 @@ public record Timescale(long ticksPerSecond) {
   public static long rescale(long value, long from, long to) {
     if (from == to) {
       return value;
+    }
+    if (value >= 0 && value <= MAX_PLAIN_VALUE && from <= MAX_PLAIN_RATE && to <= MAX_PLAIN_RATE) {
+      return (value * to + from / 2) / from;
     }
     // value = whole × from + rest, so that only the small rest is multiplied before the division.
     long whole = value / from;

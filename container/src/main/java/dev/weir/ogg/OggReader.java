@@ -50,9 +50,7 @@ public final class OggReader implements Demuxer {
 
   @Override
   public void read(ByteBuf piece) {
-    ByteBuf in = leftover.before(piece);
-    while (in.isReadable() && step(in)) {}
-    leftover.keep(in);
+    leftover.read(piece, this::step);
   }
 
   @Override

@@ -69,9 +69,7 @@ public final class WavReader implements Demuxer {
 
   @Override
   public void read(ByteBuf piece) {
-    ByteBuf in = leftover.before(piece);
-    while (step(in)) {}
-    leftover.keep(in);
+    leftover.read(piece, this::step);
   }
 
   @Override
