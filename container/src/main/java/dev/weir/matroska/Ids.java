@@ -42,6 +42,9 @@ final class Ids {
   static final int CODEC_PRIVATE = 0x63A2;
   static final int CODEC_DELAY = 0x56AA;
   static final int SEEK_PRE_ROLL = 0x56BB;
+  static final int BLOCK_ADDITION_MAPPING = 0x41E4;
+  static final int BLOCK_ADD_ID_TYPE = 0x41E7;
+  static final int BLOCK_ADD_ID_EXTRA_DATA = 0x41ED;
   static final int VIDEO = 0xE0;
   static final int PIXEL_WIDTH = 0xB0;
   static final int PIXEL_HEIGHT = 0xBA;

@@ -27,6 +27,7 @@ final class InputTrack {
   private final ByteBuf restored = Unpooled.buffer(0); // a frame that was compressed
 
   private @Nullable Track announced;
+  private @Nullable Codec told; // what the form said when the track was announced last
   private long frameMicros = DEFAULT_FRAME_MICROS; // how long a picture is usually shown
   private long dropped;
 
@@ -115,7 +116,17 @@ final class InputTrack {
     sink.sample(new Sample(entry.number, dts, offset, key, payload));
   }
 
-  private void announce(Codec codec) {
+  @SuppressWarnings("ReferenceEquality") // the same object each time, but when it changes
+  private void announce(Codec plain) {
+    if (plain == told) {
+      return;
+    }
+    told = plain;
+    // Samples do not say that they are in Dolby Vision.
+    Codec codec =
+        entry.dolbyVision != null && plain instanceof Codec.Video video
+            ? entry.dolbyVision.of(video)
+            : plain;
     if (announced != null && codec.equals(announced.codec())) {
       return;
     }

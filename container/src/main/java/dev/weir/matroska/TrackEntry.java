@@ -1,6 +1,7 @@
 package dev.weir.matroska;
 
 import dev.weir.media.Colour;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
@@ -18,6 +19,10 @@ final class TrackEntry {
   private static final long MAX_DELAY_NANOS = 10_000_000_000L;
   private static final int ISO_639_LENGTH = 3;
 
+  // BlockAddIDType: `dvcC` and `dvvC` (Matroska Codec Mappings, Block Addition Mappings).
+  private static final long DOLBY_VISION_TO_7 = 0x64766343;
+  private static final long DOLBY_VISION_FROM_8 = 0x64767643;
+
   int number;
   String codecId = "";
   Octets codecPrivate = Octets.EMPTY;
@@ -29,6 +34,7 @@ final class TrackEntry {
   int width;
   int height;
   Colour colour = Colour.UNSPECIFIED;
+  @Nullable DolbyVision dolbyVision; // null if the pictures are not in it
   double samplingRate = 8000;
   double outputRate; // 0 if the same
   int channels = 1;
@@ -59,6 +65,7 @@ final class TrackEntry {
         case Ids.TRACK_TIMESTAMP_SCALE -> entry.timestampScale = child.number();
         case Ids.VIDEO -> entry.readVideo(child.body());
         case Ids.AUDIO -> entry.readAudio(child.body());
+        case Ids.BLOCK_ADDITION_MAPPING -> entry.readMapping(child.body());
         case Ids.CONTENT_ENCODINGS ->
             entry.compression = Compression.read(child.body(), maxFrameBytes);
         default -> {}
@@ -92,6 +99,21 @@ final class TrackEntry {
     }
     if (language != null && (language.length() != ISO_639_LENGTH || language.equals("und"))) {
       language = null;
+    }
+  }
+
+  private void readMapping(ByteBuf body) {
+    long type = 0;
+    Octets data = Octets.EMPTY;
+    for (ElementWalk child = new ElementWalk(body, "BlockAdditionMapping"); child.next(); ) {
+      switch (child.id()) {
+        case Ids.BLOCK_ADD_ID_TYPE -> type = child.unsigned();
+        case Ids.BLOCK_ADD_ID_EXTRA_DATA -> data = child.octets();
+        default -> {}
+      }
+    }
+    if (type == DOLBY_VISION_TO_7 || type == DOLBY_VISION_FROM_8) {
+      dolbyVision = DolbyVision.parse(data);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.ts;
 
+import dev.weir.media.DolbyVision;
 import dev.weir.media.Octets;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -19,6 +20,9 @@ final class Descriptors {
 
   /// ETSI EN 300 468: the tag of the body says which.
   static final int DVB_EXTENSION = 0x7F;
+
+  /// DOVI_video_stream_descriptor (Dolby Vision Streams Within the MPEG-2 Transport Stream Format).
+  static final int DOLBY_VISION = 0xB0;
 
   private static final int LANGUAGE_BYTES = 3;
   private static final int METADATA_FORMAT = 2;
@@ -70,6 +74,13 @@ final class Descriptors {
     }
     String code = text(body.slice(0, LANGUAGE_BYTES)).toLowerCase(Locale.ROOT);
     return code.matches("[a-z]{3}") && !code.equals("und") ? code : null;
+  }
+
+  /// What the Dolby Vision descriptor says, which is laid out as the record of MP4 where there is
+  /// one layer; null if there is none, or it says nothing that Weir knows.
+  static @Nullable DolbyVision dolbyVision(Octets descriptors) {
+    Octets body = find(descriptors, DOLBY_VISION);
+    return body == null ? null : DolbyVision.parse(body);
   }
 
   private static String text(Octets octets) {

@@ -4,6 +4,7 @@ import dev.weir.aac.AdtsFrames;
 import dev.weir.ac3.Ac3Frames;
 import dev.weir.elementary.FrameFormat;
 import dev.weir.media.Codec;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.Octets;
 import dev.weir.media.TrackSink;
 import dev.weir.mpegaudio.MpegAudioFrames;
@@ -102,7 +103,10 @@ final class ProgramStreams {
 
   private PidReader reader(ProgramMap.Stream stream, TrackOutput output) {
     return switch (stream.format()) {
-      case AVC, HEVC, MPEG2 -> new PesReader(new VideoStream(stream.format(), clock, output));
+      case AVC, HEVC, MPEG2 -> {
+        DolbyVision dolbyVision = Descriptors.dolbyVision(stream.descriptors());
+        yield new PesReader(new VideoStream(stream.format(), dolbyVision, clock, output));
+      }
       case AV1 -> packets(new Av1Units(), MAX_PICTURE_BYTES, output);
       case ADTS -> sound(new AdtsFrames(), output);
       case LATM -> sound(new AudioFrames.Loas(), output);

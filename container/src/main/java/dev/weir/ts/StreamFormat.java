@@ -55,6 +55,7 @@ enum StreamFormat {
   private static @Nullable StreamFormat ofPrivate(Octets descriptors) {
     return switch (Descriptors.registration(descriptors)) {
       case "HEVC" -> HEVC;
+      case "DOVI" -> Descriptors.dolbyVision(descriptors) == null ? null : HEVC; // of profile 5
       case "AV01", "AV1G" -> AV1; // GStreamer has a mapping of its own
       case "AC-3", "EAC3" -> AC3;
       case "Opus" -> OPUS;

@@ -5,6 +5,7 @@ import dev.weir.h26x.AnnexBTrack;
 import dev.weir.h26x.Mpeg2Unit;
 import dev.weir.h26x.StartCodes;
 import dev.weir.media.Codec;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.MediaException;
 import dev.weir.media.Timescale;
 import io.netty.buffer.ByteBuf;
@@ -30,6 +31,7 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
 
   private final AccessUnitSplitter splitter;
   private final @Nullable AnnexBTrack track; // null for MPEG-1 and MPEG-2
+  private final @Nullable DolbyVision dolbyVision;
   private final ProgramClock clock;
   private final TrackOutput output;
   private final TimeMarks marks = new TimeMarks();
@@ -38,8 +40,15 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
   private boolean inPacket; // its end is to come
   private long lastDts = PesHeader.NO_TIME;
   private long lastPts;
+  private @Nullable Codec plain; // as the newest picture has it
+  private @Nullable Codec said; // the same with what the program map says
 
-  VideoStream(StreamFormat format, ProgramClock clock, TrackOutput output) {
+  /// @param dolbyVision that the pictures are in, which they do not say; null if in none
+  VideoStream(
+      StreamFormat format,
+      @Nullable DolbyVision dolbyVision,
+      ProgramClock clock,
+      TrackOutput output) {
     this.splitter =
         switch (format) {
           case AVC -> AccessUnitSplitter.avc(MAX_UNIT_BYTES, this);
@@ -47,6 +56,7 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
           default -> AccessUnitSplitter.mpeg2(MAX_UNIT_BYTES, this);
         };
     this.track = format == StreamFormat.MPEG2 ? null : new AnnexBTrack(format == StreamFormat.HEVC);
+    this.dolbyVision = dolbyVision;
     this.clock = clock;
     this.output = output;
   }
@@ -140,13 +150,26 @@ final class VideoStream implements PesReader.Output, AccessUnitSplitter.Output {
       output.dropped();
       return;
     }
-    output.codec(codec);
+    output.codec(said(codec));
     output.sample(
         ProgramClock.micros(lastPts),
         ProgramClock.micros(lastDts),
         keyframe,
         payload,
         marks.position());
+  }
+
+  /// The codec with what the program map says of it.
+  @SuppressWarnings("ReferenceEquality") // the same object each time, but when it changes
+  private Codec said(Codec codec) {
+    Codec known = said;
+    if (known != null && codec == plain) {
+      return known;
+    }
+    plain = codec;
+    said =
+        dolbyVision != null && codec instanceof Codec.Video video ? dolbyVision.of(video) : codec;
+    return said;
   }
 
   /// A unit may wait for the next one to show where it ends. If that is missing, it most likely

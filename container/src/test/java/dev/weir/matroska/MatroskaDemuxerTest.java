@@ -3,7 +3,9 @@ package dev.weir.matroska;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.media.Codec;
 import dev.weir.media.Cue;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.MediaException;
 import dev.weir.media.Mutations;
@@ -70,6 +72,46 @@ class MatroskaDemuxerTest {
     return bytes < 127
         ? "%s %02x %s ".formatted(id, 0x80 | bytes, body)
         : "%s %04x %s ".formatted(id, 0x4000 | bytes, body);
+  }
+
+  /// `dvvC` as FFmpeg and mkvmerge write it.
+  @Test
+  void readsThatPicturesAreInDolbyVision() {
+    Codec.Hevc hevc = (Codec.Hevc) tracks(MatroskaFiles.load("hevc-flac.mkv")).getFirst().codec();
+    assertThat(hevc.picture().dolbyVision()).isNull();
+    DolbyVision said = new DolbyVision(DolbyVision.HEVC, 6, 1);
+    String mapping =
+        element("41f0", "05")
+            + element("41e7", "64767643")
+            + element("41ed", said.configuration().toHex());
+    String entry =
+        element("d7", "01")
+            + element("86", "565f4d504547482f49534f2f48455643")
+            + element("63a2", hevc.configuration().toHex())
+            + element("41e4", mapping);
+    String file = EBML + SEGMENT + element("1654ae6b", element("ae", entry));
+    assertThat(tracks(hex(file)))
+        .extracting(track -> ((Codec.Video) track.codec()).picture().dolbyVision())
+        .containsExactly(said);
+    String other = file.replace("64767643", "64766544"); // an enhancement layer's
+    assertThat(tracks(hex(other)))
+        .allMatch(track -> ((Codec.Video) track.codec()).picture().dolbyVision() == null);
+  }
+
+  private static List<Track> tracks(byte[] file) {
+    List<Track> tracks = new ArrayList<>();
+    MatroskaFiles.read(
+        file,
+        new TrackSink() {
+          @Override
+          public void track(Track track) {
+            tracks.add(track);
+          }
+
+          @Override
+          public void sample(Sample sample) {}
+        });
+    return tracks;
   }
 
   /// A file with A-law as track 1; `entry` is put into its TrackEntry and `rest` after Tracks.

@@ -3,6 +3,8 @@ package dev.weir.ts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.media.Codec;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.MediaException;
 import dev.weir.media.Mutations;
@@ -75,6 +77,85 @@ class TsDemuxerTest {
       })
   void readsWhatOthersWrite(String name) {
     Golden.assertMatches(TsFiles.dump(TsFiles.load(name)), "ts/" + name + ".dump");
+  }
+
+  /// Pictures do not say it, the program map does.
+  @Test
+  void readsThatPicturesAreInDolbyVision() {
+    for (DolbyVision said :
+        List.of(
+            new DolbyVision(DolbyVision.HEVC, 6, 4),
+            new DolbyVision(DolbyVision.HEVC_ALONE, 6, 0))) {
+      List<Track> tracks = new ArrayList<>();
+      TsFiles.read(
+          inDolbyVision(TsFiles.load("hevc-ac3.ts"), said),
+          new TrackSink() {
+            @Override
+            public void track(Track track) {
+              tracks.add(track);
+            }
+
+            @Override
+            public void sample(Sample sample) {}
+          },
+          TsDemuxer.ANY_PROGRAM);
+      assertThat(tracks)
+          .as("once")
+          .extracting(track -> ((Codec.Video) track.codec()).picture().dolbyVision())
+          .containsExactly(said);
+      assertThat(tracks.getFirst().codec().codecString())
+          .startsWith(said.isAlone() ? "dvh1.05.06" : "hvc1.");
+    }
+  }
+
+  /// The pictures of `stream` under a program map with the descriptor; of profile 5 as private
+  /// data.
+  private static byte[] inDolbyVision(byte[] stream, DolbyVision said) {
+    TsMuxer muxer = new TsMuxer();
+    ByteBuf out = Unpooled.buffer();
+    List<Track> video = new ArrayList<>();
+    TsFiles.read(
+        stream,
+        new TrackSink() {
+          @Override
+          public void track(Track track) {
+            if (track.isVideo()) {
+              video.add(track);
+              muxer.track(track, out);
+            }
+          }
+
+          @Override
+          public void sample(Sample sample) {
+            if (sample.trackId() == video.getFirst().id()) {
+              muxer.sample(sample, out);
+            }
+          }
+        },
+        TsDemuxer.ANY_PROGRAM);
+    ElementaryStream plain = ElementaryStream.of(video.getFirst());
+    String descriptor = "B005" + said.configuration().slice(0, 5).toHex();
+    ElementaryStream described =
+        new ElementaryStream(
+            plain.pid(),
+            said.isAlone() ? StreamType.PRIVATE_PES : plain.streamType(),
+            plain.streamId(),
+            true,
+            false,
+            Octets.ofHex((said.isAlone() ? "0504444F5649" : "") + descriptor),
+            Octets.EMPTY,
+            plain.form());
+    Octets map = ProgramTables.map(List.of(described), plain.pid(), 0);
+    List<byte[]> packets = new ArrayList<>();
+    int maps = 0;
+    for (byte[] packet : TsFiles.packets(out)) {
+      if (TsFiles.pid(packet) == TsFiles.MAP_PID) {
+        packets.addAll(TsFiles.section(TsFiles.MAP_PID, map, maps++));
+      } else {
+        packets.add(packet);
+      }
+    }
+    return TsFiles.join(packets);
   }
 
   @Test
