@@ -191,6 +191,7 @@ final class ResponseWriter {
     int length = response.body().readableBytes();
     return length >= WORTH_COMPRESSING_BYTES
         && length <= SMALL_ENOUGH_TO_COMPRESS_BYTES
+        && response.status() != 206 // whose bytes are counted as they are
         && !response.headers().containsKey("Content-Encoding")
         && isText(response.headers().getOrDefault("Content-Type", "").toLowerCase(Locale.ROOT));
   }

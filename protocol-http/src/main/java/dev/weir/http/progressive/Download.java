@@ -1,6 +1,7 @@
 package dev.weir.http.progressive;
 
 import dev.weir.http.BodyInParts;
+import dev.weir.http.ByteRange;
 import dev.weir.media.VirtualFile;
 import dev.weir.media.VirtualFile.Extent;
 import dev.weir.session.Visit;

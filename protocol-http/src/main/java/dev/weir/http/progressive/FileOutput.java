@@ -2,6 +2,7 @@ package dev.weir.http.progressive;
 
 import dev.weir.feed.ProgressiveFormat;
 import dev.weir.http.BodyInParts;
+import dev.weir.http.ByteRange;
 import dev.weir.http.HttpExchange;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.Request;
@@ -161,7 +162,7 @@ final class FileOutput {
       Response head) {
     Request request = exchange.request();
     long size = file.sizeBytes();
-    Optional<ByteRange> asked = range(request, size, tag);
+    Optional<ByteRange> asked = ByteRange.asked(request, size, tag);
     ByteRange range = asked.orElse(ByteRange.whole(size));
     Response response =
         head.with("Accept-Ranges", "bytes").with("ETag", tag).with("Cache-Control", "no-cache");
@@ -170,17 +171,10 @@ final class FileOutput {
       exchange.respond(response.withStatus(304));
     } else if (asked.isPresent() && range.isUnsatisfiable()) {
       done(visit, stream);
-      exchange.respond(
-          Response.text(416, "The file has %d bytes, and none of these".formatted(size))
-              .with("Content-Range", "bytes */" + size));
+      exchange.respond(ByteRange.unsatisfiable(size));
     } else {
       if (asked.isPresent()) {
-        response =
-            response
-                .withStatus(206)
-                .with(
-                    "Content-Range",
-                    "bytes %d-%d/%d".formatted(range.first(), range.end() - 1, size));
+        response = range.partial(response, size);
       }
       if (request.isHead()) {
         done(visit, stream);
@@ -215,12 +209,6 @@ final class FileOutput {
   private void done(Visit visit, OnDemandStream stream) {
     stream.left(nanoClock.getAsLong());
     visit.close();
-  }
-
-  /// RFC 9110 13.1.5 and 14.2: a range counts if the file is still the one that was begun.
-  private static Optional<ByteRange> range(Request request, long size, String tag) {
-    boolean same = request.header("If-Range").map(tag::equals).orElse(true);
-    return request.header("Range").filter(_ -> same).flatMap(field -> ByteRange.parse(field, size));
   }
 
   private static boolean isKnown(Request request, String tag) {

@@ -1,6 +1,7 @@
 package dev.weir.http.segmented;
 
 import dev.weir.config.StreamName;
+import dev.weir.http.ByteRange;
 import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpAdmissions.Step;
 import dev.weir.http.HttpAdmissions.Variables;
@@ -179,12 +180,29 @@ public final class SegmentDoor {
   /// Sends what is no media, or says why not.
   public static void send(HttpExchange exchange, Visit visit, String contentType, Found found) {
     switch (found) {
-      case Found.Bytes(ByteBuf bytes) -> {
-        visit.sent(bytes.readableBytes());
-        exchange.respond(kept(Response.of(200, contentType, bytes)));
-      }
+      case Found.Bytes(ByteBuf bytes) -> send(exchange, visit, contentType, bytes);
       case Found.Missing missing -> missing(exchange, missing);
     }
+  }
+
+  /// Sends all of it, or the range that is asked for.
+  private static void send(HttpExchange exchange, Visit visit, String contentType, ByteBuf bytes) {
+    int size = bytes.readableBytes();
+    Optional<ByteRange> asked =
+        size == 0 ? Optional.empty() : ByteRange.asked(exchange.request(), size, null);
+    if (asked.isPresent() && asked.get().isUnsatisfiable()) {
+      bytes.release();
+      exchange.respond(ByteRange.unsatisfiable(size));
+      return;
+    }
+    ByteRange range = asked.orElse(ByteRange.whole(size));
+    ByteBuf body =
+        asked.isEmpty()
+            ? bytes
+            : bytes.slice(bytes.readerIndex() + (int) range.first(), (int) range.bytes());
+    visit.sent(range.bytes());
+    Response whole = kept(Response.of(200, contentType, body)).with("Accept-Ranges", "bytes");
+    exchange.respond(asked.isEmpty() ? whole : range.partial(whole, size));
   }
 
   /// The answer with leave to keep it: a piece never changes.

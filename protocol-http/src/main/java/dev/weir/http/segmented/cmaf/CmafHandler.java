@@ -191,12 +191,12 @@ public final class CmafHandler {
     }
     ByteBuf out = ByteBufAllocator.DEFAULT.buffer(1024);
     InitSegment.write(List.of(track.get()), out);
-    visit.sent(out.readableBytes());
-    Response header = Response.of(200, MEDIA, out);
-    exchange.respond(
-        number < 0 // soon of another segment
-            ? header.with("Cache-Control", "no-cache")
-            : SegmentDoor.kept(header));
+    if (number < 0) { // soon of another segment
+      visit.sent(out.readableBytes());
+      exchange.respond(Response.of(200, MEDIA, out).with("Cache-Control", "no-cache"));
+    } else {
+      SegmentDoor.send(exchange, visit, MEDIA, new Found.Bytes(out));
+    }
   }
 
   /// A finished segment is sent as a whole, an open one part by part as they come.

@@ -1,4 +1,4 @@
-package dev.weir.http.progressive;
+package dev.weir.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,22 +1,48 @@
-package dev.weir.http.progressive;
+package dev.weir.http;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Which bytes of a file are asked for (RFC 9110 14.1.2).
+/// Which bytes of a file, or of a piece of a stream, are asked for (RFC 9110 14.1.2).
 ///
 /// @param first of the bytes, counted from 0
 /// @param end after the last one; `first` if there is none, because the file is shorter
-record ByteRange(long first, long end) {
+public record ByteRange(long first, long end) {
   /// The unit `parsec` means bytes too: MistServer takes it, and says that it does.
   private static final Pattern SINGLE =
       Pattern.compile("\\s*(?:bytes|parsecs?)\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*,?\\s*");
 
   private static final ByteRange NOTHING = new ByteRange(0, 0);
 
-  static ByteRange whole(long size) {
+  /// All of them.
+  public static ByteRange whole(long size) {
     return new ByteRange(0, size);
+  }
+
+  /// The range that `request` is for; empty if it is for everything.
+  ///
+  /// @param tag that the bytes have; null if they have none
+  public static Optional<ByteRange> asked(Request request, long size, @Nullable String tag) {
+    // RFC 9110 13.1.5: a range counts if what was begun is still the same.
+    boolean same = request.header("If-Range").map(begun -> begun.equals(tag)).orElse(true);
+    return request.header("Range").filter(_ -> same).flatMap(field -> parse(field, size));
+  }
+
+  /// The answer to a request for none of the bytes.
+  public static Response unsatisfiable(long size) {
+    return Response.text(416, "There are %d bytes, and none of these".formatted(size))
+        .with("Content-Range", "bytes */" + size);
+  }
+
+  /// The answer that says that these are not all of `size` bytes.
+  ///
+  /// @param whole what it would be for all of them
+  public Response partial(Response whole, long size) {
+    return whole
+        .withStatus(206)
+        .with("Content-Range", "bytes %d-%d/%d".formatted(first, end - 1, size));
   }
 
   /// Reads a `Range` field.
@@ -45,12 +71,13 @@ record ByteRange(long first, long end) {
     return bytes == 0 || size == 0 ? NOTHING : new ByteRange(Math.max(0, size - bytes), size);
   }
 
-  long bytes() {
+  /// How many there are.
+  public long bytes() {
     return end - first;
   }
 
   /// Whether the file has none of the bytes.
-  boolean isUnsatisfiable() {
+  public boolean isUnsatisfiable() {
     return first == end;
   }
 }
