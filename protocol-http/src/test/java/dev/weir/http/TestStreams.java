@@ -31,7 +31,9 @@ import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /// The streams of a server without its configuration: `live` and its wildcards may be published by
@@ -48,6 +50,7 @@ public final class TestStreams implements AutoCloseable {
 
   private static final int FRAME_MICROS = 21_333;
 
+  private final AtomicLong passedNanos = new AtomicLong(); // beside the time that passes
   private final SharedBlocks blocks = new SharedBlocks();
   private final Transport transport = new Transport(Transport.Kind.NIO, 1);
   private final Feeds feeds = new Feeds(System::nanoTime);
@@ -84,11 +87,17 @@ public final class TestStreams implements AutoCloseable {
             new PagePool(1 << 20),
             transport,
             wallClock,
-            System::nanoTime);
+            () -> System.nanoTime() + passedNanos.get());
     // Most tests read addresses: they are for everybody, unless one wants tokens.
     writeTokens(false);
     admissions =
         new HttpAdmissions(new Admissions(streams, sessions, triggers, WeirConfig::defaults));
+  }
+
+  /// Has publishers' time pass: a track that was silent for long is one that paused then, and no
+  /// jump.
+  public void pass(Duration time) {
+    passedNanos.addAndGet(time.toNanos());
   }
 
   /// Has tokens written into addresses, as servers do, or not.

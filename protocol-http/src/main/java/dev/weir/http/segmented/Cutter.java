@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|
 /// | sound | the newest sample published before the main track's: so it is known when the last one in front ends |
 /// | other video | its first sample of the same time or later, which is a keyframe where renditions are aligned |
+/// | video where sound leads | what was published later than that: it has stopped |
 /// | text and data | what was published later than the main track's sample |
 ///
 /// What is decided depends on what was published in which order and on nothing else, least of all
@@ -58,7 +59,7 @@ final class Cutter {
               ? main.position()
               : switch (buffer.track().codec().kind()) {
                 case VIDEO ->
-                    isDead(buffer, micros, order)
+                    !main.buffer().track().isVideo() || isDead(buffer, micros, order)
                         ? published(buffer, order)
                         : aligned(buffer, micros, start, lateOrder(main), ended);
                 case AUDIO -> lagging(buffer, micros, order, start);
@@ -179,6 +180,34 @@ final class Cutter {
     TrackReader reader = reader(buffer);
     reader.seekOrder(order);
     return reader.position();
+  }
+
+  /// How long the samples of a track are on average, of those that were published from `from` on
+  /// and before `to`; 0 if there are too few to say.
+  long stepMicros(TrackBuffer buffer, long from, long to) {
+    long first = published(buffer, from);
+    long last = published(buffer, to) - 1;
+    return last - first < 2
+        ? 0
+        : Math.max(0, (buffer.dtsMicros(last) - buffer.dtsMicros(first)) / (last - first));
+  }
+
+  /// The number of the first keyframe whose publication order is at least `order`; if there is
+  /// none, of what comes next.
+  long keyframe(TrackBuffer buffer, long order) {
+    TrackReader reader = reader(buffer);
+    reader.seekOrder(order);
+    while (reader.nextOrder() < Long.MAX_VALUE && !reader.nextIsKeyframe()) {
+      reader.seek(reader.position() + 1);
+    }
+    return reader.position();
+  }
+
+  /// The publication order of a sample; `Long.MAX_VALUE` if there is none yet.
+  long order(TrackBuffer buffer, long number) {
+    TrackReader reader = reader(buffer);
+    reader.seek(number);
+    return reader.nextOrder();
   }
 
   private TrackReader reader(TrackBuffer buffer) {

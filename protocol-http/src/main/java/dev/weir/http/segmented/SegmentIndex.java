@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// for another publisher or another stream came. However long that takes, parts are cut meanwhile,
 /// each as long as [PartTarget] lets it be. A [Cutter] cuts the other tracks at the same places, so
 /// every sample is in exactly one part. Where the main track is dead, another one leads
-/// ([Succession]): the segment ends at its next keyframe.
+/// ([Succession]): the segment ends at its next keyframe, or where that is sound, at its next
+/// sample; and at the first keyframe of the pictures when they are back.
 ///
 /// Sequence numbers start from the seconds that have passed since [#EPOCH] when the stream starts,
 /// and rise by no more than one for each second of media, so that they never go back for a stream
@@ -40,8 +41,11 @@ final class SegmentIndex {
 
   private static final long SHORTEST_MICROS = TimeUnit.SECONDS.toMicros(1);
 
-  /// How long a stream must have run before its steps are known.
+  /// How long a track must have led before its steps are known.
   private static final long MEASURED_MICROS = TimeUnit.SECONDS.toMicros(1);
+
+  /// For how long a stream is measured that begins, if its first segment is not finished before.
+  private static final long LONGEST_MEASURED_MICROS = TimeUnit.SECONDS.toMicros(12);
 
   /// Without a keyframe for that many parts, no more are announced until there is one.
   private static final int MAX_PARTS = 4096;
@@ -76,6 +80,7 @@ final class SegmentIndex {
   private boolean broken; // whether the newest segment is of the publication before
   private @Nullable TrackBuffer chosen; // the stream's main one, which may be dead
   private @Nullable TrackReader main; // of what leads; stands behind what was looked at
+  private long leadsFrom = -1; // this place in the order of publication
   private long nextSequence;
   private long discontinuitySequence;
   private long periodSequence; // where the discontinuity sequence started
@@ -86,11 +91,10 @@ final class SegmentIndex {
   private @Nullable Cut open; // where the open segment starts; null while there is none
   private @Nullable Cut openPart; // where its open part starts
   private boolean openDiscontinuity; // decided by its first part, as players are told then
-  private long partLimitMicros; // 0 until it was measured; then it only grows
-  private long stepMicros; // of the main track on average, as measured
-  private long lastMicros; // how long the newest segment is; 0 if the next need not be alike
+  private PartTarget partTarget = PartTarget.NONE; // until it was measured; its limit only grows
+  private long likelyMicros; // how long the open segment gets, as the one before; 0: nobody knows
   private long everyMicros; // between the cuts of the open segment; 0 if parts are as they may be
-  private long partTargetMicros; // what is declared: the limit, and more if other tracks need it
+  private long partTargetMicros; // what is declared: more than the limit if other tracks need it
   private boolean measured; // for the main track as it is now
   private long longestMicros; // of all segments so far
   private Snapshot snapshot = Snapshot.EMPTY; // replaced when anything changes
@@ -154,7 +158,7 @@ final class SegmentIndex {
     passedBreak = -1;
     floor = null;
     broken = true;
-    lastMicros = 0;
+    likelyMicros = 0;
     changed = true;
     long sinceStart = ChronoUnit.MICROS.between(Instant.EPOCH, next.startedAt()) - startUtcMicros;
     // The wall clock may have been set back.
@@ -196,15 +200,16 @@ final class SegmentIndex {
   private void startOn(TrackBuffer buffer, long order) {
     TrackReader reader = new TrackReader(buffer);
     reader.seekOrder(order);
-    lead(reader);
-    measured = false;
+    lead(reader, order);
   }
 
-  private void lead(TrackReader reader) {
+  private void lead(TrackReader reader, long order) {
     if (main != null) {
       main.close();
     }
     main = reader;
+    leadsFrom = order;
+    measured = false;
   }
 
   private void lookAtNew(boolean ended) {
@@ -222,8 +227,9 @@ final class SegmentIndex {
         finishRest(end);
       }
       passedBreak = end;
+      leadsFrom = end;
       broken = true;
-      lastMicros = 0;
+      likelyMicros = 0;
       floor = cutter.behind(end, 0);
       TrackBuffer first = Objects.requireNonNull(chosen);
       if (Objects.requireNonNull(main).buffer() != first) {
@@ -238,11 +244,19 @@ final class SegmentIndex {
   private void samples(long end, boolean over) {
     TrackReader reader = Objects.requireNonNull(main);
     while (true) {
-      TrackReader successor = succession.of(reader, passedBreak, end);
+      TrackReader pictures = pictures(reader, end);
+      long until = pictures == null ? end : pictures.nextOrder();
+      TrackReader successor = succession.of(reader, leadsFrom, until);
       if (successor != null) {
+        Succession.close(pictures);
         takeOver(successor);
         reader = successor;
-      } else if (reader.nextOrder() < end && sample(reader, over)) {
+      } else if (pictures != null) {
+        if (!giveBack(reader, pictures, over)) {
+          return;
+        }
+        reader = pictures;
+      } else if (reader.nextOrder() < end && sample(reader, end, over)) {
         reader.seek(reader.position() + 1);
       } else {
         return;
@@ -250,16 +264,44 @@ final class SegmentIndex {
     }
   }
 
-  /// Parts stay as long as they were.
   private void takeOver(TrackReader successor) {
-    measured = partLimitMicros > 0;
-    if (!measured) {
+    if (!partTarget.isKnown()) {
       drop(); // so short a time ago began what is open that nobody knows of it
     }
+    long order = successor.nextOrder();
     if (openPart != null) {
       successor.seek(Math.max(successor.position(), openPart.position(successor.buffer())));
     }
-    lead(successor);
+    lead(successor, order);
+  }
+
+  /// Pictures that are back where sound leads, if a segment may start with them.
+  private @Nullable TrackReader pictures(TrackReader reader, long end) {
+    TrackReader pictures = succession.pictures(reader, leadsFrom, end);
+    if (pictures == null || openPart == null) {
+      return pictures;
+    }
+    long dtsMicros = pictures.nextDtsMicros();
+    if (dtsMicros > openPart.micros() && mayNumberAt(dtsMicros)) {
+      return pictures;
+    }
+    pictures.close(); // their next keyframe, then
+    return null;
+  }
+
+  /// Has the pictures lead again; false if that must be tried again later.
+  private boolean giveBack(TrackReader sound, TrackReader pictures, boolean ended) {
+    Cut from = openPart;
+    boolean tooLong =
+        from != null
+            && measured
+            && pictures.nextDtsMicros() - from.micros() > partTarget.limitMicros();
+    if (tooLong && !cutPartBefore(sound, Objects.requireNonNull(from), ended)) {
+      pictures.close();
+      return false;
+    }
+    lead(pictures, pictures.nextOrder());
+    return true;
   }
 
   private void drop() {
@@ -270,17 +312,20 @@ final class SegmentIndex {
   }
 
   /// Looks at the next sample of the main track; false if it must be looked at again later.
-  private boolean sample(TrackReader reader, boolean ended) {
+  ///
+  /// @param end in front of which it was published
+  private boolean sample(TrackReader reader, long end, boolean ended) {
     boolean keyframe = reader.nextIsKeyframe();
     long dtsMicros = reader.nextDtsMicros();
     if (open == null) {
       return !keyframe || start(cutter.before(reader, floor, ended), reader.nextTrack());
     }
-    if (!measure(reader, ended)) {
+    if (!measure(reader, end, ended)) {
       return false;
     }
     Cut from = Objects.requireNonNull(openPart);
-    if (dtsMicros - from.micros() > partLimitMicros && !cutPartBefore(reader, from, ended)) {
+    if (dtsMicros - from.micros() > partTarget.limitMicros()
+        && !cutPartBefore(reader, from, ended)) {
       return false;
     }
     boolean last = keyframe && cutAt(dtsMicros, reader.nextTrack());
@@ -303,10 +348,11 @@ final class SegmentIndex {
   private boolean isEven(long dtsMicros) {
     long boundary = (openParts.size() + 1) * everyMicros;
     long at = dtsMicros - Objects.requireNonNull(open).micros();
+    long stepMicros = partTarget.stepMicros();
     return everyMicros > 0
         && openParts.size() < MAX_PARTS
         && at >= boundary - stepMicros / 2
-        && boundary < lastMicros - stepMicros / 2
+        && boundary <= likelyMicros - partTarget.leastLastMicros() + stepMicros / 2
         && dtsMicros > Objects.requireNonNull(openPart).micros();
   }
 
@@ -314,7 +360,7 @@ final class SegmentIndex {
     open = cut;
     openPart = cut;
     openTrack = track;
-    everyMicros = PartTarget.everyMicros(lastMicros, partLimitMicros, stepMicros);
+    everyMicros = everyMicros(likelyMicros);
     return cut != null;
   }
 
@@ -332,31 +378,62 @@ final class SegmentIndex {
     return cut != null || !several || !fits;
   }
 
-  /// Finds out how long parts may be, once there is enough to say.
-  private boolean measure(TrackReader reader, boolean ended) {
+  /// Finds out how long parts may be, once there is enough to say: of a stream that begins, the
+  /// first segment, which nobody is told of before it is finished.
+  private boolean measure(TrackReader reader, long end, boolean ended) {
     if (measured) {
       return true;
     }
     long position = reader.position();
-    long start = Objects.requireNonNull(open).micros();
     long first = reader.nextDtsMicros();
+    long firstOrder = reader.nextOrder();
+    long openMicros = Objects.requireNonNull(open).micros();
+    // What is open may have begun long ago with another track.
+    long start = Math.max(openMicros, first - MEASURED_MICROS / 2);
     long before = start;
+    long beforeOrder = firstOrder;
+    long segmentMicros = 0;
+    boolean enough = false;
     int steps = -1;
-    for (; reader.nextDtsMicros() >= 0; reader.seek(reader.position() + 1)) {
+    for (; !enough && reader.nextOrder() < end; reader.seek(reader.position() + 1)) {
       steps++;
       before = reader.nextDtsMicros();
-      if (before - start >= MEASURED_MICROS) {
-        break;
-      }
+      beforeOrder = reader.nextOrder();
+      boolean last = reader.nextIsKeyframe() && before - openMicros >= targetMicros;
+      segmentMicros = last ? before - openMicros : 0;
+      enough =
+          partTarget.isKnown()
+              ? before - start >= MEASURED_MICROS
+              : last || before - start >= LONGEST_MEASURED_MICROS;
     }
-    measured = before - start >= MEASURED_MICROS || ended;
+    measured = enough || ended;
     reader.seek(position);
     if (measured) {
-      stepMicros = Math.max(1000, steps > 0 ? (before - first) / steps : before - start);
-      partLimitMicros = Math.max(partLimitMicros, PartTarget.limitMicros(stepMicros));
-      declare(partLimitMicros);
+      long step = Math.max(1000, steps > 0 ? (before - first) / steps : before - start);
+      List<Long> others = otherSteps(reader.buffer(), firstOrder, beforeOrder);
+      if (partTarget.isKnown()) {
+        partTarget = partTarget.with(step, others);
+      } else {
+        partTarget = PartTarget.of(step, others, segmentMicros);
+        likelyMicros = segmentMicros;
+      }
+      everyMicros = openParts.isEmpty() ? everyMicros(likelyMicros) : everyMicros;
+      declare(partTarget.targetMicros());
     }
     return measured;
+  }
+
+  private long everyMicros(long segmentMicros) {
+    long declared = Math.max(partTargetMicros, partTarget.targetMicros());
+    return partTarget.everyMicros(segmentMicros, declared);
+  }
+
+  private List<Long> otherSteps(TrackBuffer buffer, long fromOrder, long toOrder) {
+    return stream.buffers().stream()
+        .filter(other -> other != buffer && isLasting(other.track()))
+        .map(other -> cutter.stepMicros(other, fromOrder, toOrder))
+        .filter(step -> step > 0)
+        .toList();
   }
 
   private boolean cutAt(long dtsMicros, Track track) {
@@ -380,7 +457,7 @@ final class SegmentIndex {
     long end = endOfLastMicros(reader, startMicros);
     if (end > startMicros && mayNumberAt(end)) {
       Cut from = Objects.requireNonNull(openPart);
-      if (end - from.micros() > partLimitMicros) {
+      if (end - from.micros() > partTarget.limitMicros()) {
         cutPartBefore(reader, from, true);
       }
       finish(cutter.behind(order, end));
@@ -429,7 +506,7 @@ final class SegmentIndex {
     periodSequence = segment.periodSequence();
     periodMicros = segment.periodMicros();
     lastTracks = lasting(segment.spans());
-    lastMicros = segment.durationMicros();
+    likelyMicros = segment.durationMicros();
     if (segment.periodSequence() == segment.sequence()) {
       periodTracks = lastTracks;
     }

@@ -21,7 +21,10 @@ public record Snapshot(
     boolean live,
     List<Splice> splices) {
 
-  private static final long STOPPED_MICROS = 1_000_000;
+  /// For how long there must be no pictures, or no sound, which may pause.
+  private static final long PICTURES_STOPPED_MICROS = 1_000_000;
+
+  private static final long SOUND_STOPPED_MICROS = 5_000_000;
 
   static final Snapshot EMPTY = new Snapshot(List.of(), null, 0, 0, false);
 
@@ -81,10 +84,11 @@ public record Snapshot(
     return low - 1;
   }
 
-  /// Whether a track has stopped while others go on: the newest parts, a second of them or more,
-  /// have nothing of it.
-  public boolean hasStopped(int trackId) {
-    long leftMicros = STOPPED_MICROS;
+  /// Whether a track of pictures or sound has stopped while others go on: the newest parts, some
+  /// seconds of them or more, have nothing of it.
+  public boolean hasStopped(Track track) {
+    int trackId = track.id();
+    long leftMicros = track.isVideo() ? PICTURES_STOPPED_MICROS : SOUND_STOPPED_MICROS;
     Segment segment = open == null && !segments.isEmpty() ? segments.getLast() : open;
     while (segment != null) {
       for (Part part : segment.parts().reversed()) {

@@ -84,6 +84,50 @@ function returnToLiveEdge(hls) {
   return () => clearInterval(timer);
 }
 
+const SOUND_CODECS = /^(mp4a|opus|ac-3|ec-3|flac)/i;
+const TEXT_CODECS = /^(wvtt|stpp)/i;
+const KINDS_ASKED = 5; // how often after a discontinuity, as playlists know it before segments end
+
+/**
+ * Begins again when there is sound where there was none, or none any more, and likewise for
+ * pictures. hls.js plays what the multivariant playlist named when it began, and waits for ever for
+ * what has stopped.
+ */
+function watchKinds(hls, url, fail) {
+  const { MANIFEST_PARSED, LEVEL_UPDATED } = window.Hls.Events;
+  let before = null;
+  let newest = null; // discontinuity
+  let asks = 0;
+  const kinds = (codecs) =>
+    [
+      codecs.some((codec) => SOUND_CODECS.test(codec)),
+      codecs.some((codec) => !SOUND_CODECS.test(codec) && !TEXT_CODECS.test(codec)),
+    ].join();
+  const kindsNow = async () => {
+    const address = new URL(url, location.href);
+    address.search = new URL(hls.levels[0].uri, address).search; // has the token of this session
+    const answer = await fetch(address, { cache: "no-store" });
+    const variants = (await answer.text()).match(/^#EXT-X-STREAM-INF:.*/gm) || [];
+    return answer.ok && variants.length
+      ? kinds(variants.flatMap((line) => (/[:,]CODECS="([^"]*)"/.exec(line)?.[1] || "").split(",")))
+      : before;
+  };
+  hls.on(MANIFEST_PARSED, () => {
+    before = kinds(hls.levels.flatMap((level) => (level.attrs.CODECS || "").split(",")));
+  });
+  hls.on(LEVEL_UPDATED, async (_, { details }) => {
+    if (newest !== null && details.endCC > newest) asks = KINDS_ASKED;
+    newest = details.endCC;
+    if (!asks || !before) return;
+    asks--;
+    try {
+      if ((await kindsNow()) !== before) fail("pictures or sound have come or gone");
+    } catch {
+      // The server cannot be reached, which hls.js sees itself.
+    }
+  });
+}
+
 const STUCK_SECONDS = 2;
 const LOADING_SECONDS = 10; // for what a viewer has sought, which is no gap as long as it may come
 
@@ -169,6 +213,7 @@ window.mistplayers = {
           fail(error.details);
         }
       });
+      watchKinds(hls, url, fail);
       hls.loadSource(url);
       hls.attachMedia(video);
       video.liveLatency = () => hls.latency;
@@ -223,7 +268,23 @@ window.mistplayers = {
         const isFar = seekable.length && seekable.end(0) - video.currentTime > FAR_SECONDS;
         catchUp(!over && !isFar);
       };
+      // Where a period has sound, or pictures, and the one before has not, it does not go on.
+      let kinds = null;
+      let timer;
+      const kindsOf = (period) =>
+        (period.AdaptationSet || [])
+          .map((set) => set.contentType)
+          .filter((kind) => kind !== "text")
+          .sort()
+          .join();
       player.on("manifestUpdated", ({ manifest }) => {
+        const newest = kindsOf(manifest.Period.at(-1));
+        if (kinds !== null && newest !== kinds) {
+          // Not before one who begins again does so within the new period.
+          const seconds = player.getTargetLiveDelay() + 1;
+          timer = setTimeout(() => fail("pictures or sound have come or gone"), seconds * 1000);
+        }
+        kinds = newest;
         const isOver = !manifest.minimumUpdatePeriod;
         if (isOver !== over) catchUp(!isOver);
         over = isOver;
@@ -232,6 +293,7 @@ window.mistplayers = {
       const release = skipGaps(video, () => player.getTargetLiveDelay());
       return () => {
         release();
+        clearTimeout(timer);
         video.removeEventListener("seeking", onSeeking);
         player.destroy();
       };

@@ -11,6 +11,7 @@ import dev.weir.testkit.Browser;
 import dev.weir.testkit.Chromium;
 import dev.weir.testkit.PlayersPage;
 import dev.weir.testkit.SampleMedia;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,9 +90,40 @@ class ChangingStreamsIT {
     page.assertUninterrupted();
   }
 
+  /// Players go on with the pictures alone, and hear again what is back.
+  @Test
+  void theSoundStopsAndIsBack() throws Exception {
+    Publisher publisher = server.publish("live");
+    LiveClip clip = server.opened(new LiveClip(SampleMedia.H264_AAC, publisher));
+    PlayersPage page = server.play(browser, "live", Way.values());
+    clip.kill(first(publisher, Track::isAudio));
+    awaitProgress(page, "video.webkitAudioDecodedByteCount === video.decoded");
+    clip.revive();
+    awaitProgress(page, "video.webkitAudioDecodedByteCount > video.decoded");
+  }
+
+  /// Waits until all have played two seconds of which the condition is true from the first to the
+  /// last.
+  private static void awaitProgress(PlayersPage page, String condition) {
+    page.await(
+        """
+        video && (video.began !== undefined && video.currentTime >= video.began && (%s)
+            ? video.currentTime > video.began + 2
+            : (video.began = video.currentTime,
+               video.decoded = video.webkitAudioDecodedByteCount,
+               false))
+        """
+            .formatted(condition));
+    page.evaluate("video && delete video.began");
+  }
+
   private static int leader(Publisher publisher) {
+    return first(publisher, Track::isVideo);
+  }
+
+  private static int first(Publisher publisher, Predicate<Track> kind) {
     return publisher.stream().tracks().stream()
-        .filter(Track::isVideo)
+        .filter(kind)
         .mapToInt(Track::id)
         .min()
         .orElseThrow();

@@ -10,18 +10,22 @@ import dev.weir.stream.CloseReason;
 import dev.weir.stream.Publisher;
 import io.netty.buffer.Unpooled;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentIndexTest {
@@ -29,6 +33,8 @@ class SegmentIndexTest {
   private static final Instant START = SegmentIndex.EPOCH.plusSeconds(1000);
 
   private final List<AutoCloseable> open = new ArrayList<>();
+
+  private @Nullable TestStreams newest; // that something is published to
 
   @AfterEach
   void close() throws Exception {
@@ -42,6 +48,7 @@ class SegmentIndexTest {
         new TestStreams(
             TestStreams.segments(segmentSizeMillis, dvrMillis), Clock.fixed(start, ZoneOffset.UTC));
     open.add(streams);
+    newest = streams;
     return streams.publish("live");
   }
 
@@ -308,7 +315,7 @@ class SegmentIndexTest {
 
   /// hls.js forgets a last part that is much shorter than the others.
   @Test
-  void partsAreAboutAsLongOnceItIsKnownHowLongSegmentsAre() {
+  void partsAreAboutAsLong() {
     Publisher publisher = publish(1900);
     SegmentIndex often = index(publisher);
     for (int tick = 0; tick < 400; tick++) {
@@ -318,13 +325,150 @@ class SegmentIndexTest {
     }
     List<Segment> segments = often.look(false, true).segments();
     assertThat(segments).hasSize(5).isEqualTo(index(publisher).look(false, true).segments());
-    assertThat(segments.getFirst().parts().getLast().durationMicros()).isEqualTo(200_000);
-    assertThat(segments.subList(1, 5))
+    assertThat(segments)
         .allSatisfy(segment ->
             assertThat(segment.parts())
                 .hasSize(8)
                 .allMatch(
                     part -> part.durationMicros() >= 360_000 && part.durationMicros() <= 400_000));
+  }
+
+  /// As over RTMP, whose times are whole milliseconds; `PartTargetTest` has all streams, without an
+  /// index.
+  @ParameterizedTest
+  @CsvSource({
+    "25, 75, 23.22", // had parts of 83 %
+    "25, 75, 21.333",
+    "25, 62, 23.22",
+    "29.97, 60, 60",
+    "30, 90, 26.122",
+    "50, 150, 20",
+    "59.94, 120, 21.333",
+    "24, 72, 46.44",
+    "12.5, 25, 20",
+    "120, 360, 36"
+  })
+  void partsOfAllTracksAreWithinTheBounds(double rate, int group, double soundMillis) {
+    Publisher publisher = publish(1900);
+    SegmentIndex often = index(publisher);
+    int frames = 0;
+    for (int picture = 0; picture < 16 * rate; picture++) {
+      double millis = picture * 1000 / rate;
+      publisher.sample(Gop.picture(Math.round(millis) * 1000, picture % group == 0));
+      for (; frames * soundMillis < millis + 1000 / rate; frames++) {
+        publisher.sample(Gop.sound(Math.round(frames * soundMillis) * 1000));
+      }
+      often.look(false, true);
+    }
+    Snapshot now = often.look(false, true);
+    assertThat(now.segments()).hasSizeGreaterThan(3);
+    assertThat(now).isEqualTo(index(publisher).look(false, true));
+    for (Segment segment : now.segments()) {
+      for (Part part : segment.parts()) {
+        for (TrackSpan span : part.spans()) {
+          assertThat(span.durationMicros()).isLessThanOrEqualTo(now.partTargetMicros());
+          if (!part.equals(segment.parts().getLast())) {
+            assertThat(span.durationMicros() + 1000) // as times are rounded
+                .isGreaterThanOrEqualTo(now.partTargetMicros() * 85 / 100);
+          }
+        }
+      }
+    }
+  }
+
+  /// Pictures and sound from second to second, of which `dead` has nothing from the sixth second to
+  /// the fourteenth. Looked at after every sample, and once at the end.
+  private List<Segment> oneOfTwoStops(int dead, int seconds) {
+    Publisher publisher = publish(2000);
+    SegmentIndex often = index(publisher);
+    for (int tick = 0; tick < seconds * 20; tick++) {
+      long dtsMicros = tick * 50_000L;
+      boolean both = tick < 6 * 20 || tick >= 14 * 20;
+      if (tick == 14 * 20) {
+        Objects.requireNonNull(newest).pass(Duration.ofSeconds(8));
+      }
+      if (tick % 2 == 0 && (both || dead != Gop.VIDEO)) {
+        publisher.sample(Gop.picture(dtsMicros, tick % 20 == 0));
+        often.look(false, true);
+      }
+      if (both || dead != Gop.AUDIO) {
+        publisher.sample(Gop.sound(dtsMicros));
+        often.look(false, true);
+      }
+    }
+    List<Segment> segments = often.look(false, true).segments();
+    assertThat(segments).isEqualTo(index(publisher).look(false, true).segments());
+    for (int i = 1; i < segments.size(); i++) {
+      assertThat(segments.get(i).startMicros()).isEqualTo(segments.get(i - 1).endMicros());
+    }
+    return segments;
+  }
+
+  @Test
+  void soundLeadsWherePicturesHaveStoppedAndPicturesWhenTheyAreBack() {
+    List<Segment> segments = oneOfTwoStops(Gop.VIDEO, 13);
+    assertThat(starts(segments))
+        .as("sound is cut just before")
+        .containsExactly(0L, 2L, 4L, 5L, 7L, 9L);
+    assertThat(segments.subList(3, 6))
+        .allSatisfy(segment -> assertThat(segment.tracks()).containsExactly(TestStreams.SOUND));
+    segments = oneOfTwoStops(Gop.VIDEO, 23);
+    assertThat(starts(segments))
+        .containsExactly(0L, 2L, 4L, 5L, 7L, 9L, 11L, 13L, 14L, 16L, 18L, 20L);
+    assertThat(segments)
+        .filteredOn(Segment::discontinuity)
+        .extracting(Segment::startMicros)
+        .containsExactly(5_900_000L, 14_000_000L);
+    assertThat(segments.get(8).span(Gop.VIDEO).orElseThrow().keyframe()).isTrue();
+    assertThat(samples(segments, Gop.VIDEO)).isEqualTo(60 + 80);
+    assertThat(segments)
+        .flatExtracting(Segment::parts)
+        .allMatch(part -> part.durationMicros() <= 500_000);
+  }
+
+  @Test
+  void soundThatHasStoppedHoldsNobodyUp() {
+    List<Segment> segments = oneOfTwoStops(Gop.AUDIO, 23);
+    assertThat(starts(segments)).containsExactly(0L, 2L, 4L, 6L, 8L, 10L, 12L, 14L, 16L, 18L, 20L);
+    assertThat(segments)
+        .filteredOn(Segment::discontinuity)
+        .extracting(Segment::startMicros)
+        .containsExactly(10_000_000L, 14_000_000L);
+    assertThat(segments.get(5).tracks()).containsExactly(Gop.video(320, 180));
+    assertThat(samples(segments, Gop.VIDEO)).isEqualTo(220);
+  }
+
+  /// A screen that is shared, and stands still for a while.
+  @Test
+  void picturesMayPause() {
+    Publisher publisher = publish(2000);
+    for (int tick = 0; tick < 240; tick++) {
+      if (tick % 2 == 0 && (tick < 100 || tick >= 180)) {
+        publisher.sample(Gop.picture(tick * 50_000L, tick % 20 == 0));
+      }
+      publisher.sample(Gop.sound(tick * 50_000L));
+    }
+    List<Segment> segments = index(publisher).look(false, true).segments();
+    assertThat(segments).noneMatch(Segment::discontinuity);
+    assertThat(samples(segments, Gop.VIDEO)).isEqualTo(50 + 20);
+  }
+
+  @Test
+  void oneLanguageLeadsWhereAnotherHasStopped() {
+    Publisher publisher = publish(2000, 60_000, START);
+    publisher.track(TestStreams.SOUND);
+    publisher.track(new Track(SMALL, TestStreams.SOUND.codec(), "dut", null));
+    for (int tick = 0; tick < 400; tick++) {
+      Sample sound = Gop.sound(tick * 50_000L);
+      if (tick < 120) {
+        publisher.sample(sound);
+      }
+      publisher.sample(new Sample(SMALL, sound.dtsMicros(), 0, true, Gop.sound(0).payload()));
+    }
+    List<Segment> segments = index(publisher).look(false, true).segments();
+    assertThat(starts(segments)).containsExactly(0L, 2L, 4L, 5L, 7L, 9L, 11L, 13L, 15L, 17L);
+    assertThat(segments.getLast().span(SMALL).orElseThrow().endSample())
+        .isEqualTo(samples(segments, SMALL));
   }
 
   /// A microphone that is muted for a moment.

@@ -157,16 +157,20 @@ public final class CmafPlaylists implements CmafManifest {
     }
   }
 
-  /// Whether a rendition has stopped while another one goes on. Gaps say that, too, but low-latency
+  /// Whether a track has stopped while another one goes on. Gaps say that, too, but low-latency
   /// hls.js does not look at what is behind them; the 404 of RFC 8216bis 6.2.1 moves every player
   /// to a rendition that lives.
   private static boolean isGone(Snapshot now, Track track) {
     return now.live()
-        && track.isVideo()
+        && isMedia(track)
         && !now.segments().isEmpty()
-        && now.hasStopped(track.id())
+        && now.hasStopped(track)
         && now.newestTracks().stream()
-            .anyMatch(other -> other.isVideo() && Renditions.carries(other.codec()));
+            .anyMatch(other -> isMedia(other) && Renditions.carries(other.codec()));
+  }
+
+  private static boolean isMedia(Track track) {
+    return track.isVideo() || track.isAudio();
   }
 
   private static void gone(HttpExchange exchange) {

@@ -26,6 +26,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -326,14 +327,100 @@ class CmafHandlerTest {
     assertThat(get("/cmaf/live/index.m3u8")).contains("\n9/index.m3u8");
   }
 
-  /// Nobody is better off elsewhere.
+  /// Pictures may pause for a few seconds.
   @Test
-  void whatStopsAltogetherIsStillThere() throws Exception {
+  void picturesThatHaveStoppedAreNotFoundWhereSoundGoesOn() throws Exception {
     Publisher publisher = publish(5);
-    for (int tick = 50; tick < 100; tick++) {
+    String open = uri(last(get("/cmaf/live/2/index.m3u8"), "PRELOAD-HINT"));
+    long next = Long.parseLong(open.replaceAll("chunk_(\\d+)\\..*", "$1")) + 1;
+    for (int tick = 50; tick < 95; tick++) {
       publisher.sample(Gop.sound(tick * 100_000L));
     }
     assertThat(get("/cmaf/live/2/index.m3u8")).startsWith("HTTP/1.1 200 ");
+    try (RawPeer waiting = server.connect()) {
+      waiting.send(request("/cmaf/live/2/index.m3u8?_HLS_msn=" + next));
+      for (int tick = 95; tick < 150; tick++) {
+        publisher.sample(Gop.sound(tick * 100_000L));
+      }
+      assertThat(waiting.readAll()).startsWith("HTTP/1.1 404 ").contains("The track has stopped");
+    }
+    assertThat(get("/cmaf/live/index.m3u8")).contains("\n1/index.m3u8").doesNotContain("2/");
+    assertThat(get("/cmaf/live/1/index.m3u8")).startsWith("HTTP/1.1 200 ");
+    streams.pass(Duration.ofSeconds(11));
+    Gop.seconds(publisher, 16, 21, 2);
+    assertThat(get("/cmaf/live/index.m3u8")).contains("\n2/index.m3u8");
+    assertThat(get("/cmaf/live/2/index.m3u8")).startsWith("HTTP/1.1 200 ");
+  }
+
+  /// A microphone may be muted for a few seconds.
+  @Test
+  void soundThatHasStoppedIsNotFoundWherePicturesGoOn() throws Exception {
+    Publisher publisher = publish(5);
+    for (int tick = 50; tick < 90; tick++) {
+      publisher.sample(Gop.picture(tick * 100_000L, tick % 20 == 0));
+    }
+    assertThat(get("/cmaf/live/1/index.m3u8")).startsWith("HTTP/1.1 200 ").contains("GAP=YES");
+    for (int tick = 90; tick < 120; tick++) {
+      publisher.sample(Gop.picture(tick * 100_000L, tick % 20 == 0));
+    }
+    assertThat(get("/cmaf/live/1/index.m3u8")).startsWith("HTTP/1.1 404 ");
+    assertThat(get("/cmaf/live/2/index.m3u8")).startsWith("HTTP/1.1 200 ");
+    assertThat(get("/cmaf/live/index.m3u8")).doesNotContain("AUDIO");
+    streams.pass(Duration.ofSeconds(7));
+    Gop.seconds(publisher, 12, 17, 2);
+    assertThat(get("/cmaf/live/1/index.m3u8")).startsWith("HTTP/1.1 200 ");
+    assertThat(get("/cmaf/live/index.m3u8")).contains("AUDIO");
+  }
+
+  private String getRange(String path, String range) throws IOException {
+    String lines = request(path).replace("Host: x", "Host: x\r\nRange: " + range);
+    try (RawPeer peer = server.connect()) {
+      return peer.send(lines).readAll();
+    }
+  }
+
+  /// The header, a part, a segment of several parts.
+  @Test
+  void rangesOfPiecesAreSent() throws Exception {
+    publish(5);
+    String playlist = get("/cmaf/live/2/index.m3u8");
+    for (String uri :
+        List.of(
+            uri(last(playlist, "MAP")),
+            uri(last(playlist, "EXT-X-PART:")),
+            playlist.lines().filter(line -> line.endsWith(".m4s")).findFirst().orElseThrow())) {
+      String path = "/cmaf/live/2/" + uri;
+      String whole = get(path);
+      int size = body(whole).length();
+      assertThat(whole).contains("Accept-Ranges: bytes\r\n");
+      String some = getRange(path, "bytes=3-" + (size - 2));
+      assertThat(some)
+          .startsWith("HTTP/1.1 206 ")
+          .contains("Content-Range: bytes 3-%d/%d\r\n".formatted(size - 2, size))
+          .contains("content-length: " + (size - 4) + "\r\n");
+      assertThat(body(some)).isEqualTo(body(whole).substring(3, size - 1));
+      assertThat(body(getRange(path, "bytes=-5"))).isEqualTo(body(whole).substring(size - 5));
+      assertThat(getRange(path, "bytes=" + size + "-"))
+          .startsWith("HTTP/1.1 416 ")
+          .contains("Content-Range: bytes */" + size + "\r\n");
+      assertThat(getRange(path, "bytes=0-1\r\nIf-Range: \"x\"")).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void ofASegmentThatGrowsNobodyKnowsTheRanges() throws Exception {
+    Publisher publisher = publish(5);
+    String playlist = get("/cmaf/live/2/index.m3u8");
+    String open = uri(last(playlist, "PRELOAD-HINT")).replaceAll("chunk_(\\d+)\\..*", "$1");
+    String path = "/cmaf/live/2/chunk_" + open + ".m4s";
+    String lines = request(path).replace("Host: x", "Host: x\r\nRange: bytes=0-9");
+    try (RawPeer peer = server.connect()) {
+      String head = peer.send(lines).readUntil("moof");
+      assertThat(head).startsWith("HTTP/1.1 200 ").doesNotContain("Accept-Ranges");
+      Gop.seconds(publisher, 5, 7, 2);
+      assertThat(peer.readAll()).endsWith("0\r\n\r\n");
+    }
+    assertThat(getRange(path, "bytes=0-9")).startsWith("HTTP/1.1 206 ");
   }
 
   @Test
