@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param resumeMillis how long the buffer waits for its publisher to come back; 0 closes it at
 ///   once
 /// @param segmentSizeMillis the shortest segment; it ends at the first keyframe after this time
+/// @param event whether the programme is shorter than `dvrMillis`, so that nothing leaves the
+///   window
 /// @param alwaysOn whether the source runs without viewers
 /// @param realtime whether a file is played as if it were live
 /// @param inputTimeoutMillis how long a source that we opened runs without viewers
@@ -26,6 +28,7 @@ public record StreamConfig(
     long cutMillis,
     long resumeMillis,
     long segmentSizeMillis,
+    boolean event,
     boolean alwaysOn,
     boolean realtime,
     long inputTimeoutMillis,
@@ -52,6 +55,7 @@ public record StreamConfig(
         cutMillis,
         resumeMillis,
         segmentSizeMillis,
+        event,
         alwaysOn,
         realtime,
         inputTimeoutMillis,

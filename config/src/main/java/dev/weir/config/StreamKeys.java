@@ -35,6 +35,12 @@ final class StreamKeys {
           new WholeNumber(100, 60_000),
           1900L,
           "milliseconds; a segment ends at the first keyframe after this time");
+  static final Key<Boolean> EVENT =
+      Key.of(
+          "event",
+          new Flag(),
+          false,
+          "the programme is shorter than DVR: HLS playlists say that they keep all of it");
   static final Key<Boolean> ALWAYS_ON =
       Key.of("always_on", new Flag(), false, "the source runs without viewers too");
   static final Key<Boolean> REALTIME =
@@ -75,6 +81,7 @@ final class StreamKeys {
               CUT,
               RESUME,
               SEGMENT_SIZE,
+              EVENT,
               ALWAYS_ON,
               REALTIME,
               INPUT_TIMEOUT,
@@ -129,6 +136,7 @@ final class StreamKeys {
         values.get(CUT),
         values.get(RESUME) ? RESUME_MILLIS : 0,
         values.get(SEGMENT_SIZE),
+        values.get(EVENT),
         values.get(ALWAYS_ON),
         values.get(REALTIME),
         values.get(INPUT_TIMEOUT) * 1000,

@@ -57,7 +57,7 @@ class ConfigDocumentTest {
             """
             {"streams": {"live": { // a comment
               "name": "live", "source": "push://10.0.0.0/8@secret", "bufferTime": 120000, "cut": 0,
-              "resume": 1, "segmentsize": 2000, "realtime": 0, "inputtimeout": 60,
+              "resume": 1, "segmentsize": 2000, "event": 1, "realtime": 0, "inputtimeout": 60,
               "fallback_stream": "", "tags": [], "maxbuffer": 1048576,
               "mergewindow": 20, "x-LSP-kind": {"any": "thing"}, "processes": [], "online": 1 }}}
             """);
@@ -68,8 +68,8 @@ class ConfigDocumentTest {
             java.util.Map.entry(
                 "live",
                 new StreamConfig(
-                    "live", push, 120_000, 0, 15_000, 2000, false, false, 60_000, null, List.of(),
-                    1 << 20, 20)));
+                    "live", push, 120_000, 0, 15_000, 2000, true, false, false, 60_000, null,
+                    List.of(), 1 << 20, 20)));
   }
 
   @Test

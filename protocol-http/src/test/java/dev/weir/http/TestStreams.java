@@ -128,6 +128,7 @@ public final class TestStreams implements AutoCloseable {
         c.cutMillis(),
         c.resumeMillis(),
         c.segmentSizeMillis(),
+        c.event(),
         c.alwaysOn(),
         c.realtime(),
         1,
@@ -161,6 +162,7 @@ public final class TestStreams implements AutoCloseable {
             c.cutMillis(),
             resumeMillis,
             segmentSizeMillis,
+            c.event(),
             c.alwaysOn(),
             c.realtime(),
             c.inputTimeoutMillis(),
@@ -168,6 +170,25 @@ public final class TestStreams implements AutoCloseable {
             c.tags(),
             c.maxBufferBytes(),
             c.mergeMillis());
+  }
+
+  /// The same for a programme that is shorter than what is kept.
+  public static StreamConfig event(StreamConfig c) {
+    return new StreamConfig(
+        c.name(),
+        c.source(),
+        c.dvrMillis(),
+        c.cutMillis(),
+        c.resumeMillis(),
+        c.segmentSizeMillis(),
+        true,
+        c.alwaysOn(),
+        c.realtime(),
+        c.inputTimeoutMillis(),
+        c.fallbackStream(),
+        c.tags(),
+        c.maxBufferBytes(),
+        c.mergeMillis());
   }
 
   public Transport transport() {

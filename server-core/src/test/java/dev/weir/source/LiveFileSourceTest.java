@@ -63,6 +63,7 @@ class LiveFileSourceTest {
         config.cutMillis(),
         config.resumeMillis(),
         config.segmentSizeMillis(),
+        config.event(),
         config.alwaysOn(),
         true,
         config.inputTimeoutMillis(),

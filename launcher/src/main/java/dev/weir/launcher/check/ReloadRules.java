@@ -43,14 +43,15 @@ final class ReloadRules {
       boolean kept = now.mediaSequence() == before.mediaSequence();
       boolean same = kept && now.nextSequence() == before.nextSequence();
       findings.require(
-          before.type().equals("VOD") ? same : kept,
+          before.type().equals(now.type()) && (before.type().equals("VOD") ? same : kept),
           HlsRule.TYPE,
           where,
-          "%s, from segment %d to %d, then from %d to %d"
+          "%s, from segment %d to %d, then %s, from %d to %d"
               .formatted(
                   before.type(),
                   before.mediaSequence(),
                   before.nextSequence(),
+                  now.type(),
                   now.mediaSequence(),
                   now.nextSequence()));
     }

@@ -50,7 +50,8 @@ final class FileSegments implements SegmentStore {
       PieceCache cache = new PieceCache(loop, MAX_CACHED_BYTES, memory);
       pieces.complete(new Pieces(cache, new FileMux(stream, table, nanoClock)));
       Snapshot all =
-          new Snapshot(table.segments(), null, table.longestMicros(), 0, false, splices(table));
+          new Snapshot(
+              table.segments(), null, table.longestMicros(), 0, false, false, splices(table));
       endSequence = all.nextSequence() - 1;
       snapshot.complete(all);
     } finally { // nobody waits for ever, whatever goes wrong

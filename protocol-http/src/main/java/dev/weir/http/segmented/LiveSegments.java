@@ -15,10 +15,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The segments of the live streams of one name, one after another. The state is confined to the
 /// store's event loop; while nobody waits, publishing costs the store nothing.
 final class LiveSegments implements SegmentStore {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveSegments.class);
   private static final long MAX_CACHED_BYTES = 64L << 20;
   private static final int MAX_WAITING = 20_000;
   private static final int EXPIRY_MILLIS = 250;
@@ -41,6 +44,7 @@ final class LiveSegments implements SegmentStore {
   private volatile Stream stream; // that is published, or was last; the loop may be behind
   private volatile long endSequence = -1; // set by each look
   private long lastDiscontinuity; // no segment has a greater number; grows
+  private boolean warned; // once, that what was to be kept is not
   private boolean over; // nobody waits for another stream any more, until there is one
   private volatile boolean awaited; // whether anybody waits; the publisher's thread reads it
   private boolean expiring; // whether the clock for those who wait runs
@@ -220,9 +224,21 @@ final class LiveSegments implements SegmentStore {
     Snapshot now = index.look(ended, live);
     endSequence = now.live() ? -1 : now.nextSequence() - 1;
     tellDiscontinuities();
+    warnOfLoss(newest);
     pieces.forgetBefore(now);
     sweepLater();
     return now;
+  }
+
+  private void warnOfLoss(Stream newest) {
+    if (index.hasLost() && newest.config().event() && !warned) {
+      warned = true;
+      LOG.warn(
+          "stream {} is longer than its DVR of {} s: its HLS playlists were to keep all of it "
+              + "(\"event\"), and do not any more",
+          newest.name(),
+          TimeUnit.MILLISECONDS.toSeconds(newest.config().dvrMillis()));
+    }
   }
 
   private void tellDiscontinuities() {

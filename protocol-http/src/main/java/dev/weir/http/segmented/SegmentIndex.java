@@ -97,6 +97,7 @@ final class SegmentIndex {
   private long partTargetMicros; // what is declared: more than the limit if other tracks need it
   private boolean measured; // for the main track as it is now
   private long longestMicros; // of all segments so far
+  private boolean hasLost; // once, when the first segment leaves the window
   private Snapshot snapshot = Snapshot.EMPTY; // replaced when anything changes
   private boolean changed = true; // since the snapshot was made
 
@@ -113,6 +114,7 @@ final class SegmentIndex {
     this.nextSequence = firstSequence;
     this.discontinuitySequence = firstDiscontinuity;
     this.longestMicros = targetMicros;
+    this.hasLost = stream.buffers().stream().anyMatch(buffer -> buffer.tail() > 0);
   }
 
   /// What there is now; the same object while nothing changes.
@@ -130,9 +132,15 @@ final class SegmentIndex {
               longestMicros,
               partTargetMicros,
               live,
+              stream.config().event() && !hasLost,
               splices.kept());
     }
     return snapshot;
+  }
+
+  /// Whether something has left the window that was there when the stream began.
+  boolean hasLost() {
+    return hasLost;
   }
 
   /// Of the newest finished segment.
@@ -189,6 +197,7 @@ final class SegmentIndex {
     while (!found.isEmpty() && !found.getFirst().complete()) {
       found.removeFirst();
       changed = true;
+      hasLost = true;
     }
     if (!found.isEmpty()) {
       changed |= splices.forgetBefore(found.getFirst().segment().startMicros());

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param longestMicros the longest segment there was, and no less than what is aimed at
 /// @param partTargetMicros no part is longer; 0 while it is not known, and then there are no parts
 /// @param live whether more segments come: false for files and when a stream has ended
+/// @param event whether nothing has left the window, nor ever will, as the operator says
 /// @param splices messages about breaks that are not over before the oldest segment, as they came
 public record Snapshot(
     List<Segment> segments,
@@ -19,6 +20,7 @@ public record Snapshot(
     long longestMicros,
     long partTargetMicros,
     boolean live,
+    boolean event,
     List<Splice> splices) {
 
   /// For how long there must be no pictures, or no sound, which may pause.
@@ -35,7 +37,7 @@ public record Snapshot(
       long longestMicros,
       long partTargetMicros,
       boolean live) {
-    this(segments, open, longestMicros, partTargetMicros, live, List.of());
+    this(segments, open, longestMicros, partTargetMicros, live, false, List.of());
   }
 
   /// The finished segment of that number.

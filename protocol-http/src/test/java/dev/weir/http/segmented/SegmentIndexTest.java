@@ -471,6 +471,28 @@ class SegmentIndexTest {
         .isEqualTo(samples(segments, SMALL));
   }
 
+  @Test
+  void whatIsToBeKeptIsAnEventUntilSomethingLeaves() {
+    Publisher publisher = publish(2000, 8000, START);
+    Gop.announce(publisher);
+    SegmentIndex index = index(publisher);
+    assertThat(index.look(false, true).event()).as("nobody has said so").isFalse();
+    TestStreams streams =
+        new TestStreams(
+            settings -> TestStreams.event(TestStreams.segments(2000, 8000).apply(settings)),
+            Clock.systemUTC());
+    open.add(streams);
+    Publisher event = streams.publish("live");
+    Gop.announce(event);
+    Gop.seconds(event, 0, 7, 1);
+    SegmentIndex kept = index(event);
+    assertThat(kept.look(false, true).event()).isTrue();
+    Gop.seconds(event, 7, 30, 1);
+    assertThat(kept.look(false, true).event()).isFalse();
+    assertThat(kept.hasLost()).isTrue();
+    assertThat(index(event).look(false, true).event()).as("who comes later").isFalse();
+  }
+
   /// A microphone that is muted for a moment.
   @Test
   void soundThatPausesIsNoDiscontinuity() {

@@ -50,6 +50,11 @@ final class MediaPlaylist {
     return Math.max(1, Math.ceilDiv(now.longestMicros(), 1_000_000L));
   }
 
+  /// 4.4.3.5: what is an event stays one when it has ended, as it must not change.
+  static String eventType(Snapshot now) {
+    return now.event() ? "#EXT-X-PLAYLIST-TYPE:EVENT\n" : "";
+  }
+
   String text() {
     List<Segment> segments = now.segments();
     // 4.4.5.2: what is further from the end than CAN-SKIP-UNTIL.
@@ -107,9 +112,8 @@ final class MediaPlaylist {
         text.append("\n#EXT-X-PART-INF:PART-TARGET=").append(seconds(now.partTargetMicros()));
       }
       text.append('\n');
-    } else {
-      text.append("#EXT-X-PLAYLIST-TYPE:VOD\n");
     }
+    text.append(now.live() || now.event() ? eventType(now) : "#EXT-X-PLAYLIST-TYPE:VOD\n");
     text.append("#EXT-X-MEDIA-SEQUENCE:").append(first.sequence());
     // The sequence counts the discontinuities that have left the playlist; one before its first
     // segment is still in it.

@@ -29,7 +29,9 @@ final class PicturePlaylist {
     StringBuilder text = new StringBuilder(1024);
     text.append("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:")
         .append(MediaPlaylist.targetDurationSeconds(now))
-        .append("\n#EXT-X-MEDIA-SEQUENCE:")
+        .append('\n')
+        .append(MediaPlaylist.eventType(now))
+        .append("#EXT-X-MEDIA-SEQUENCE:")
         .append(first.sequence())
         .append("\n#EXT-X-DISCONTINUITY-SEQUENCE:")
         .append(first.discontinuitySequence() - (first.discontinuity() ? 1 : 0))

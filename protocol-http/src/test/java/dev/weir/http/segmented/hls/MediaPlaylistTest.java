@@ -44,6 +44,21 @@ class MediaPlaylistTest {
         new ManifestForm(text, Notation.PLAYLIST).filled("a=b"), StandardCharsets.UTF_8);
   }
 
+  /// 4.4.3.5: also a delta update, the playlist of the end, and those of cues and first pictures.
+  @Test
+  void whatKeepsAllOfAProgrammeIsAnEvent() {
+    String type = "\n#EXT-X-PLAYLIST-TYPE:EVENT\n";
+    for (boolean live : new boolean[] {true, false}) {
+      Snapshot plain = live(20);
+      Snapshot now =
+          new Snapshot(plain.segments(), plain.open(), 2_000_000, 500_000, live, true, List.of());
+      assertThat(text(now, true, true)).contains(type).doesNotContain("VOD");
+      assertThat(HlsPlaylist.media(now, null)).contains(type);
+      assertThat(PicturePlaylist.cmaf(now, Gop.VIDEO)).contains(type);
+    }
+    assertThat(text(live(20), true, true)).doesNotContain("PLAYLIST-TYPE");
+  }
+
   @Test
   void writesEverythingThatLowLatencyNeeds() {
     assertThat(text(live(1), true, false))
