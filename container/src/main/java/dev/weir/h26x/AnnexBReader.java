@@ -31,8 +31,8 @@ public final class AnnexBReader implements Demuxer {
   private final AnnexBTrack track;
   private final PictureOrder order;
 
-  private final List<Held> held = new ArrayList<>(); // one that others may lead, and these
-
+  // A picture that others may lead, and those that do.
+  private final List<Held> held = new ArrayList<>();
   private int heldBytes;
 
   private Codec.@Nullable Video announced;

@@ -13,8 +13,9 @@ import io.netty.buffer.ByteBuf;
 ///
 /// Where groups of pictures are open there are such ones: RASL pictures of H.265 (8.1.3: a decoder
 /// that starts at a CRA picture leaves them out; one that goes on there does not know that it
-/// should), B-pictures behind a recovery point of H.264 and behind an I-picture of MPEG-2. RADL
-/// pictures of H.265 are made of the keyframe and each other, and stay.
+/// should), B-pictures behind a recovery point of H.264 and behind an I-picture of MPEG-2, of which
+/// those few that could be decoded are not told apart. RADL pictures of H.265 are made of the
+/// keyframe and each other, and stay.
 ///
 /// Not thread-safe.
 public final class LeadingPictures {
