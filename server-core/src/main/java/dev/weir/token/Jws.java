@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwx.HeaderParameterNames;
 import org.jose4j.lang.JoseException;
 
 /// A signed text in its compact form (RFC 7515 7.1), of which nothing is believed yet.
@@ -44,12 +46,19 @@ final class Jws {
     try {
       if (looksLike(text)) {
         parsed.setCompactSerialization(text);
-        return Optional.of(new Jws(parsed));
+        return Optional.of(new Jws(parsed)).filter(Jws::isWellFormed);
       }
     } catch (JoseException _) {
       // Something else with two dots in it.
     }
     return Optional.empty();
+  }
+
+  /// Whether what is asked of the header is text, as the library believes without looking.
+  private boolean isWellFormed() {
+    return Stream.of(HeaderParameterNames.ALGORITHM, HeaderParameterNames.KEY_ID)
+        .map(parsed.getHeaders()::getObjectHeaderValue)
+        .allMatch(value -> value == null || value instanceof String);
   }
 
   /// The id of the key that is said to have signed it; empty for none.
@@ -90,8 +99,10 @@ final class Jws {
           new AlgorithmConstraints(ConstraintType.PERMIT, algorithms(key).toArray(String[]::new)));
       parsed.setKey(key.getKey());
       return parsed.verifySignature() ? Optional.of(parsed.getPayload()) : Optional.empty();
-    } catch (JoseException _) {
-      return Optional.empty(); // a key that is too short for it, a signature that is none
+    } catch (JoseException | ClassCastException _) {
+      // A key that is too short for it, a signature that is none, a `crit` that is no list of
+      // texts.
+      return Optional.empty();
     }
   }
 }

@@ -172,7 +172,7 @@ final class DashCheck implements Check {
 
   private static URI base(URI outer, XmlElement element) {
     XmlElement base = element.first("BaseURL");
-    return base == null ? outer : outer.resolve(base.text());
+    return base == null ? outer : Addresses.at(outer, base.text());
   }
 
   private void look(
@@ -199,7 +199,7 @@ final class DashCheck implements Check {
     }
     String id = String.valueOf(representation.attribute("id"));
     long bandwidth = representation.number("bandwidth", 0);
-    URI init = base.resolve(DashTemplate.address(initialization, id, bandwidth, null));
+    URI init = Addresses.at(base, DashTemplate.address(initialization, id, bandwidth, null));
     String codecs =
         representation.attribute("codecs") == null
             ? set.attribute("codecs")
@@ -223,7 +223,7 @@ final class DashCheck implements Check {
     Timescale clock = new Timescale(Math.max(1, template.number("timescale", 1)));
     for (Listed segment :
         segments.fresh(all, dynamic(mpd) ? LIVE_START_SEGMENTS : MAX_SEGMENTS, MAX_SEGMENTS)) {
-      URI at = base.resolve(DashTemplate.address(media, id, bandwidth, segment));
+      URI at = Addresses.at(base, DashTemplate.address(media, id, bandwidth, segment));
       segments.look(at, segment, clock, template.hasTimeline(), schemes);
     }
   }

@@ -63,7 +63,9 @@ final class HdsCheck implements Check {
         media.put(
             medium,
             new Medium(
-                bootstrap, first.uri().resolve(String.valueOf(medium.attribute("url"))), live));
+                bootstrap,
+                Addresses.at(first.uri(), String.valueOf(medium.attribute("url"))),
+                live));
       }
     }
     media.values().forEach(Medium::look);
@@ -78,7 +80,7 @@ final class HdsCheck implements Check {
       String url = info.attribute("url");
       if (url != null
           && Objects.equals(info.attribute("id"), medium.attribute("bootstrapInfoId"))) {
-        return base.resolve(url);
+        return Addresses.at(base, url);
       }
     }
     findings.add(

@@ -90,7 +90,7 @@ final class HlsCheck implements Check {
 
   private void add(URI base, String address, boolean independent) {
     renditions.computeIfAbsent(
-        base.resolve(address), uri -> new HlsRendition(uri, independent, web, findings));
+        Addresses.at(base, address), uri -> new HlsRendition(uri, independent, web, findings));
   }
 
   private void follow(long followMillis) {
@@ -123,7 +123,7 @@ final class HlsCheck implements Check {
           rendition.uri().toString(),
           "a report without URI or LAST-MSN");
       if (address != null) {
-        reported.add(rendition.uri().resolve(address));
+        reported.add(Addresses.at(rendition.uri(), address));
       }
     }
     for (HlsRendition other : renditions.values()) {
@@ -139,7 +139,7 @@ final class HlsCheck implements Check {
 
   /// What a variant says of its media against what they are.
   private void measured(URI uri, MultivariantPlaylist offered, Variant variant) {
-    HlsRendition main = renditions.get(uri.resolve(variant.uri()));
+    HlsRendition main = renditions.get(Addresses.at(uri, variant.uri()));
     if (main == null || main.playlist() == null) {
       return;
     }
@@ -150,7 +150,7 @@ final class HlsCheck implements Check {
     boolean first = true;
     for (Rendition sound : offered.group("AUDIO", variant.audio())) {
       HlsRendition rendition =
-          sound.uri() == null ? null : renditions.get(uri.resolve(sound.uri()));
+          sound.uri() == null ? null : renditions.get(Addresses.at(uri, sound.uri()));
       if (rendition != null) {
         soundPeak = Math.max(soundPeak, peakBits(rendition));
         if (first) {

@@ -57,7 +57,7 @@ final class HlsSegments {
   ///
   /// @param independent whether it is said to start with a keyframe
   void look(Segment segment, boolean independent) {
-    String where = playlist.resolve(segment.uri()).toString();
+    String where = Addresses.at(playlist, segment.uri()).toString();
     byte[] bytes = segment.gap() ? null : fetch(segment.uri(), segment.range(), where);
     if (bytes == null) {
       return;
@@ -86,7 +86,7 @@ final class HlsSegments {
 
   private byte @Nullable [] fetch(String uri, @Nullable ByteRange range, String where) {
     try {
-      Web.Reply reply = web.get(playlist.resolve(uri), range);
+      Web.Reply reply = web.get(Addresses.at(playlist, uri), range);
       findings.require(reply.ok(), HlsRule.SEGMENT_THERE, where, "the answer is " + reply.status());
       return reply.ok() ? reply.body() : null;
     } catch (IOException e) {
@@ -124,7 +124,7 @@ final class HlsSegments {
     if (known != null) {
       return known;
     }
-    String where = playlist.resolve(map.uri()).toString();
+    String where = Addresses.at(playlist, map.uri()).toString();
     byte[] bytes = fetch(map.uri(), map.range(), where);
     if (bytes == null) {
       return null;
@@ -219,7 +219,7 @@ final class HlsSegments {
   }
 
   private @Nullable Stretch part(Part part, InitSection init) {
-    String where = playlist.resolve(part.uri()).toString();
+    String where = Addresses.at(playlist, part.uri()).toString();
     byte[] bytes = fetch(part.uri(), part.range(), where);
     if (bytes == null) {
       return null;

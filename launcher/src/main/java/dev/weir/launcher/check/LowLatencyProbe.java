@@ -89,7 +89,7 @@ final class LowLatencyProbe {
       String address = hint.find("URI");
       if ("PART".equals(hint.find("TYPE")) && address != null) {
         try {
-          Web.Reply reply = web.get(uri.resolve(address));
+          Web.Reply reply = web.get(Addresses.at(uri, address));
           return reply.ok() ? reply.body() : new byte[0];
         } catch (IOException _) {
           return new byte[0];

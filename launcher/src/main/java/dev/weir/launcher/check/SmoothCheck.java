@@ -202,7 +202,7 @@ final class SmoothCheck implements Check {
             template
                 .replace("{start time}", Long.toString(time))
                 .replace("{start_time}", Long.toString(time));
-        URI fragment = uri.resolve(address.replace(" ", "%20"));
+        URI fragment = Addresses.at(uri, address.replace(" ", "%20"));
         fragment(fragment, codec, clock, chunks, time, live ? lookAhead : 0, promised);
       }
     });
