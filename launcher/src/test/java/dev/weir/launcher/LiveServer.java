@@ -1,9 +1,10 @@
 package dev.weir.launcher;
 
 import dev.weir.config.ProtocolConfig;
+import dev.weir.net.Transport;
 import java.io.IOException;
 
-/// A whole server of defaults, for tests in other packages.
+/// A whole server, for tests in other packages.
 public final class LiveServer implements AutoCloseable {
   private final Server server;
 
@@ -11,9 +12,14 @@ public final class LiveServer implements AutoCloseable {
     this.server = server;
   }
 
-  /// Starts it on ports that the system chooses.
+  /// Starts one of defaults on ports that the system chooses.
   public static LiveServer start() throws IOException {
     return new LiveServer(Servers.withDefaults());
+  }
+
+  /// Starts one with a configuration.
+  public static LiveServer with(String config) throws IOException {
+    return new LiveServer(Servers.with(config, Transport.Kind.AUTO));
   }
 
   /// Where it is: `http://127.0.0.1:PORT`.

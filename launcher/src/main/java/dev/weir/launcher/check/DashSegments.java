@@ -110,7 +110,7 @@ final class DashSegments {
 
   private static boolean isThen(Stretch stretch, long startMicros, long durationMicros) {
     long tolerance = TOLERANCE_MICROS + stretch.sampleMicros();
-    return Math.abs(stretch.firstMicros() - startMicros) <= tolerance
+    return Math.abs(stretch.earliestMicros() - startMicros) <= tolerance
         && Math.abs(stretch.durationMicros() - durationMicros) <= tolerance;
   }
 
@@ -145,7 +145,7 @@ final class DashSegments {
             where,
             "from %.6f s for %.6f s; the MPD says %.6f and %.6f"
                 .formatted(
-                    stretch.firstMicros() / 1e6,
+                    stretch.earliestMicros() / 1e6,
                     stretch.durationMicros() / 1e6,
                     clock.toMicros(listed.time()) / 1e6,
                     micros / 1e6));

@@ -87,6 +87,7 @@ final class InitSection {
     return new Stretch(
         track,
         clock.toMicros(fragment.decodeTime()),
+        clock.toMicros(fragment.decodeTime() + fragment.earliestOffset()),
         clock.toMicros(fragment.decodeTime() + fragment.duration()),
         (int) fragment.samples(),
         fragment.startsWithKeyframe());
@@ -99,11 +100,6 @@ final class InitSection {
         where,
         "a fragment starts at %.6f s, the one before ends at %.6f s"
             .formatted(next.firstMicros() / 1e6, old.endMicros() / 1e6));
-    return new Stretch(
-        old.track(),
-        old.firstMicros(),
-        next.endMicros(),
-        old.samples() + next.samples(),
-        old.startsWithKeyframe());
+    return old.and(next);
   }
 }

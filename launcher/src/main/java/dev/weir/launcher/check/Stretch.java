@@ -12,10 +12,16 @@ import java.util.Map;
 ///
 /// @param track as the segment, or its initialization section, says
 /// @param firstMicros decoding time of the first sample
+/// @param earliestMicros when the first of them in the order of presentation is presented
 /// @param endMicros where the last sample ends, as far as that can be known
 /// @param startsWithKeyframe whether the first sample is one
 record Stretch(
-    Track track, long firstMicros, long endMicros, int samples, boolean startsWithKeyframe) {
+    Track track,
+    long firstMicros,
+    long earliestMicros,
+    long endMicros,
+    int samples,
+    boolean startsWithKeyframe) {
 
   long durationMicros() {
     return endMicros - firstMicros;
@@ -26,9 +32,20 @@ record Stretch(
     return samples == 0 ? 0 : durationMicros() / samples;
   }
 
+  /// With what comes behind it.
+  Stretch and(Stretch next) {
+    return new Stretch(
+        track,
+        firstMicros,
+        Math.min(earliestMicros, next.earliestMicros),
+        next.endMicros,
+        samples + next.samples,
+        startsWithKeyframe);
+  }
+
   /// The same, if it is known by other means that the first sample is no keyframe.
   Stretch withoutKeyframe() {
-    return new Stretch(track, firstMicros, endMicros, samples, false);
+    return new Stretch(track, firstMicros, earliestMicros, endMicros, samples, false);
   }
 
   /// Makes stretches of samples, of which nobody says how long the last of a track lasts: as long
@@ -50,10 +67,14 @@ record Stretch(
       }
       stretches.merge(
           track.id(),
-          new Stretch(track, sample.dtsMicros(), sample.dtsMicros(), 1, sample.keyframe()),
-          (old, next) ->
-              new Stretch(
-                  track, old.firstMicros, next.endMicros, old.samples + 1, old.startsWithKeyframe));
+          new Stretch(
+              track,
+              sample.dtsMicros(),
+              sample.ptsMicros(),
+              sample.dtsMicros(),
+              1,
+              sample.keyframe()),
+          Stretch::and);
     }
 
     List<Stretch> stretches() {
@@ -64,6 +85,7 @@ record Stretch(
             new Stretch(
                 stretch.track,
                 stretch.firstMicros,
+                stretch.earliestMicros,
                 stretch.endMicros + last,
                 stretch.samples,
                 stretch.startsWithKeyframe));

@@ -176,7 +176,7 @@ final class FileTable {
         found.bytes,
         index.dtsMicros(found.first) + shiftMicros,
         endMicros(number, track, found) + shiftMicros,
-        index.ptsOffsetMicros(found.first),
+        (int) (found.earliestMicros - index.dtsMicros(found.first)),
         index.keyframe(found.first));
   }
 
@@ -204,6 +204,9 @@ final class FileTable {
     private long bytes;
     private long step = USUAL_STEP_MICROS;
 
+    /// Pictures of an open group may be presented before the keyframe that they follow.
+    private long earliestMicros = Long.MAX_VALUE;
+
     void add(SampleIndex index, int sample) {
       if (first < 0) {
         first = sample;
@@ -213,6 +216,8 @@ final class FileTable {
       last = sample;
       samples++;
       bytes += index.bytes(sample);
+      long pts = index.dtsMicros(sample) + index.ptsOffsetMicros(sample);
+      earliestMicros = Math.min(earliestMicros, pts);
     }
   }
 }

@@ -11,7 +11,8 @@ import dev.weir.media.Track;
 /// @param payloadBytes what their payloads take together
 /// @param startMicros decoding time of the first
 /// @param endMicros decoding time of the sample behind the last, or where the last one ends
-/// @param ptsOffsetMicros how much later the first is presented than decoded
+/// @param ptsOffsetMicros how much later the first is presented than decoded; of a file, how much
+///   later than that the one is presented which is shown first
 /// @param keyframe whether decoding can start with the first
 public record TrackSpan(
     Track track,
