@@ -121,7 +121,7 @@ class RtpInteropIT {
   }
 
   /// What [AduDepacketizer] is tried with are units of MP3 as FFmpeg understands them. (GStreamer
-  /// 1.22 takes the second byte of their sizes for the first one of the unit.)
+  /// 1.22 refuses them, as it seems because it takes sizes of two bytes for one.)
   @Test
   void ffmpegDecodesEveryMp3UnitThatWeAreTriedWith() throws IOException {
     List<byte[]> packets = AduFramesTest.packets();
