@@ -53,7 +53,7 @@ final class HlsPlaylist {
     Segment first = segments.getFirst();
     StringBuilder text = new StringBuilder(256 + segments.size() * 96);
     text.append("#EXTM3U\n#EXT-X-VERSION:").append(VERSION);
-    text.append("\n#EXT-X-TARGETDURATION:").append(Math.ceilDiv(now.longestMicros(), 1_000_000L));
+    text.append("\n#EXT-X-TARGETDURATION:").append(MediaPlaylist.targetDurationSeconds(now));
     text.append('\n').append(MediaPlaylist.eventType(now));
     text.append("#EXT-X-MEDIA-SEQUENCE:").append(first.sequence());
     // The sequence counts the discontinuities that have left the playlist; one before its first

@@ -20,6 +20,8 @@ final class MediaPlaylist {
   /// RFC 8216bis 4.4.4.9: parts need not be listed longer than three target durations.
   private static final int TARGETS_WITH_PARTS = 3;
 
+  private static final long JITTER_MICROS = 100_000;
+
   private static final int TARGETS_NOT_SKIPPED = 6;
   private static final int PARTS_HELD_BACK = 3;
 
@@ -45,9 +47,10 @@ final class MediaPlaylist {
     this.text = new StringBuilder(1024 + Math.min(now.segments().size(), 100_000) * 112);
   }
 
-  /// No segment is longer, rounded (4.4.3.1).
+  /// No segment is longer, rounded (4.4.3.1). It must not change: that a segment of two seconds
+  /// lasts a picture longer now and then makes no three of it.
   static long targetDurationSeconds(Snapshot now) {
-    return Math.max(1, Math.ceilDiv(now.longestMicros(), 1_000_000L));
+    return Math.max(1, Math.ceilDiv(now.longestMicros() - JITTER_MICROS, 1_000_000L));
   }
 
   /// 4.4.3.5: what is an event stays one when it has ended, as it must not change.
