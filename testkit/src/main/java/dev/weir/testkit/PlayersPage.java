@@ -4,16 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /// A page of a browser on which several of a server's players play at once, without sound: what is
 /// waited for takes as long as the slowest, not as long as all together. Must be closed before the
 /// server is.
 public final class PlayersPage implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String PICTURES = "video.getVideoPlaybackQuality().totalVideoFrames";
 
   private final Browser browser;
@@ -73,11 +76,17 @@ public final class PlayersPage implements AutoCloseable {
     await(condition, LIMIT);
   }
 
-  /// The same within `limit`.
+  /// The same within `limit`. All are asked again and again, each until it is true of him: a player
+  /// may be past it before it is true of another.
   public void await(String condition, Duration limit) {
-    for (String id : videos.keySet()) {
-      browser.await(of(id, condition), limit);
-    }
+    Set<String> waiting = new LinkedHashSet<>(videos.keySet());
+    browser.await(
+        condition,
+        limit,
+        () -> {
+          waiting.removeIf(id -> browser.evaluate(of(id, condition)).asBoolean());
+          return Optional.of(true).filter(_ -> waiting.isEmpty());
+        });
   }
 
   /// The value of such an expression for each player.
