@@ -249,6 +249,8 @@ window.mistplayers = {
       player.on(window.dashjs.MediaPlayer.events.PLAYBACK_ENDED, ({ isLast }) => {
         if (isLast && info.type === "live") fail("the stream has ended");
       });
+      let newest = null; // manifest
+      player.on("manifestUpdated", ({ manifest }) => (newest = manifest));
       player.initialize(video, url, false);
       video.liveLatency = () => player.getCurrentLiveLatency();
       // It refreshes its manifest only if it hears the video start to play.
@@ -268,8 +270,8 @@ window.mistplayers = {
         const isFar = seekable.length && seekable.end(0) - video.currentTime > FAR_SECONDS;
         catchUp(!over && !isFar);
       };
-      // Where a period has sound, or pictures, and the one before has not, it does not go on.
-      let kinds = null;
+      // Where a period has sound, or pictures, and the one that is played has not, or no more, it
+      // does not go on.
       let timer;
       const kindsOf = (period) =>
         (period.AdaptationSet || [])
@@ -277,14 +279,18 @@ window.mistplayers = {
           .filter((kind) => kind !== "text")
           .sort()
           .join();
-      player.on("manifestUpdated", ({ manifest }) => {
-        const newest = kindsOf(manifest.Period.at(-1));
-        if (kinds !== null && newest !== kinds) {
+      const watchKinds = ({ Period: periods }) => {
+        const stream = player.getActiveStream();
+        const playing = stream && periods.find(({ id }) => id === stream.getStreamInfo().id);
+        if (!timer && playing && kindsOf(playing) !== kindsOf(periods.at(-1))) {
           // Not before one who begins again does so within the new period.
           const seconds = player.getTargetLiveDelay() + 1;
           timer = setTimeout(() => fail("pictures or sound have come or gone"), seconds * 1000);
         }
-        kinds = newest;
+      };
+      if (newest) watchKinds(newest); // He may begin in a period that is over.
+      player.on("manifestUpdated", ({ manifest }) => {
+        watchKinds(manifest);
         const isOver = !manifest.minimumUpdatePeriod;
         if (isOver !== over) catchUp(!isOver);
         over = isOver;
