@@ -121,17 +121,27 @@ public final class TestStreams implements AutoCloseable {
   }
 
   private static StreamConfig closedAtOnce(StreamConfig c) {
+    return with(c, c.dvrMillis(), c.resumeMillis(), c.segmentSizeMillis(), c.event(), 1);
+  }
+
+  private static StreamConfig with(
+      StreamConfig c,
+      long dvrMillis,
+      long resumeMillis,
+      long segmentSizeMillis,
+      boolean event,
+      long inputTimeoutMillis) {
     return new StreamConfig(
         c.name(),
         c.source(),
-        c.dvrMillis(),
+        dvrMillis,
         c.cutMillis(),
-        c.resumeMillis(),
-        c.segmentSizeMillis(),
-        c.event(),
+        resumeMillis,
+        segmentSizeMillis,
+        event,
         c.alwaysOn(),
         c.realtime(),
-        1,
+        inputTimeoutMillis,
         c.fallbackStream(),
         c.tags(),
         c.maxBufferBytes(),
@@ -155,40 +165,13 @@ public final class TestStreams implements AutoCloseable {
   public static UnaryOperator<StreamConfig> segments(
       long segmentSizeMillis, long dvrMillis, long resumeMillis) {
     return c ->
-        new StreamConfig(
-            c.name(),
-            c.source(),
-            dvrMillis,
-            c.cutMillis(),
-            resumeMillis,
-            segmentSizeMillis,
-            c.event(),
-            c.alwaysOn(),
-            c.realtime(),
-            c.inputTimeoutMillis(),
-            c.fallbackStream(),
-            c.tags(),
-            c.maxBufferBytes(),
-            c.mergeMillis());
+        with(c, dvrMillis, resumeMillis, segmentSizeMillis, c.event(), c.inputTimeoutMillis());
   }
 
   /// The same for a programme that is shorter than what is kept.
   public static StreamConfig event(StreamConfig c) {
-    return new StreamConfig(
-        c.name(),
-        c.source(),
-        c.dvrMillis(),
-        c.cutMillis(),
-        c.resumeMillis(),
-        c.segmentSizeMillis(),
-        true,
-        c.alwaysOn(),
-        c.realtime(),
-        c.inputTimeoutMillis(),
-        c.fallbackStream(),
-        c.tags(),
-        c.maxBufferBytes(),
-        c.mergeMillis());
+    return with(
+        c, c.dvrMillis(), c.resumeMillis(), c.segmentSizeMillis(), true, c.inputTimeoutMillis());
   }
 
   public Transport transport() {

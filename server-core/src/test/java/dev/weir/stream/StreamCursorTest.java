@@ -2,26 +2,17 @@ package dev.weir.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.buffer.PagePool;
 import dev.weir.buffer.TrackReader;
-import dev.weir.config.AddressRange;
-import dev.weir.config.StreamConfig;
-import dev.weir.config.StreamName;
-import dev.weir.config.StreamSource;
 import dev.weir.h26x.AvcConfiguration;
 import dev.weir.media.Codec;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
-import dev.weir.net.Transport;
+import dev.weir.target.TestStreams;
 import io.netty.buffer.Unpooled;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// A stream of open groups: I1 b0 P3 b2, each group's first b refers to the group before.
@@ -32,40 +23,13 @@ class StreamCursorTest {
           List.of(Octets.ofHex("6764000cacd941419f9f016a020202800000030080000019078a14cb")),
           List.of(Octets.ofHex("68ebe3cb22c0")));
 
-  private final Transport transport = new Transport(Transport.Kind.NIO, 1);
-  private final Streams streams =
-      new Streams(
-          base ->
-              StreamConfig.of(
-                  base,
-                  new StreamSource.Push(
-                      List.of(AddressRange.parse("127.0.0.0/8").orElseThrow()), "")),
-          List.of(),
-          new PagePool(1 << 20),
-          transport,
-          Clock.systemUTC(),
-          System::nanoTime);
-  private Publisher publisher;
-
-  @BeforeEach
-  void publish() throws Exception {
-    PublishRequest request =
-        new PublishRequest(
-            StreamName.clean("live").orElseThrow(),
-            "TEST",
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
-            "",
-            "");
-    PublishResult result = streams.publish(request).toCompletableFuture().get();
-    publisher = ((PublishResult.Accepted) result).publisher();
-    publisher.track(Track.of(1, AVC));
-  }
+  private final TestStreams streams = new TestStreams();
+  private final Publisher publisher = streams.publish("live", Track.of(1, AVC));
 
   @AfterEach
   void stop() {
     publisher.close(CloseReason.PEER_FINISHED);
     streams.close();
-    transport.close();
   }
 
   private void pictures(int from, int to) {

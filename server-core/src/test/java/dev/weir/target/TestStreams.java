@@ -85,6 +85,10 @@ public final class TestStreams implements AutoCloseable {
   }
 
   public Publisher publish(String stream) {
+    return publish(stream, VIDEO, AUDIO);
+  }
+
+  public Publisher publish(String stream, Track... tracks) {
     PublishRequest request =
         new PublishRequest(
             name(stream),
@@ -95,8 +99,7 @@ public final class TestStreams implements AutoCloseable {
     Publisher publisher =
         ((PublishResult.Accepted) streams.publish(request).toCompletableFuture().join())
             .publisher();
-    publisher.track(VIDEO);
-    publisher.track(AUDIO);
+    List.of(tracks).forEach(publisher::track);
     return publisher;
   }
 

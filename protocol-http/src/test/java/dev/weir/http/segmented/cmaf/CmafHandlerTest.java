@@ -96,11 +96,7 @@ class CmafHandlerTest {
         .contains("\n2/index.m3u8\n")
         .contains("EXT-X-I-FRAME-STREAM-INF");
     String playlist = get("/cmaf/live/2/index.m3u8");
-    for (String uri :
-        List.of(
-            uri(last(playlist, "MAP")),
-            uri(last(playlist, "EXT-X-PART:")),
-            playlist.lines().filter(line -> line.endsWith(".m4s")).findFirst().orElseThrow())) {
+    for (String uri : aPieceOfEachKind(playlist)) {
       assertThat(get("/cmaf/live/2/" + uri))
           .startsWith("HTTP/1.1 200 ")
           .contains("Content-Type: video/mp4")
@@ -384,15 +380,18 @@ class CmafHandlerTest {
   }
 
   /// The header, a part, a segment of several parts.
+  private static List<String> aPieceOfEachKind(String playlist) {
+    return List.of(
+        uri(last(playlist, "MAP")),
+        uri(last(playlist, "EXT-X-PART:")),
+        playlist.lines().filter(line -> line.endsWith(".m4s")).findFirst().orElseThrow());
+  }
+
   @Test
   void rangesOfPiecesAreSent() throws Exception {
     publish(5);
     String playlist = get("/cmaf/live/2/index.m3u8");
-    for (String uri :
-        List.of(
-            uri(last(playlist, "MAP")),
-            uri(last(playlist, "EXT-X-PART:")),
-            playlist.lines().filter(line -> line.endsWith(".m4s")).findFirst().orElseThrow())) {
+    for (String uri : aPieceOfEachKind(playlist)) {
       String path = "/cmaf/live/2/" + uri;
       String whole = get(path);
       int size = body(whole).length();
