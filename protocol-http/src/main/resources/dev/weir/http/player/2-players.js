@@ -279,7 +279,7 @@ window.mistplayers = {
           .filter((kind) => kind !== "text")
           .sort()
           .join();
-      const watchKinds = ({ Period: periods }) => {
+      const compareKinds = ({ Period: periods }) => {
         const stream = player.getActiveStream();
         const playing = stream && periods.find(({ id }) => id === stream.getStreamInfo().id);
         if (!timer && playing && kindsOf(playing) !== kindsOf(periods.at(-1))) {
@@ -288,9 +288,9 @@ window.mistplayers = {
           timer = setTimeout(() => fail("pictures or sound have come or gone"), seconds * 1000);
         }
       };
-      if (newest) watchKinds(newest); // He may begin in a period that is over.
+      if (newest) compareKinds(newest); // He may begin in a period that is over.
       player.on("manifestUpdated", ({ manifest }) => {
-        watchKinds(manifest);
+        compareKinds(manifest);
         const isOver = !manifest.minimumUpdatePeriod;
         if (isOver !== over) catchUp(!isOver);
         over = isOver;
