@@ -175,8 +175,8 @@ final class Server implements AutoCloseable {
     this.targets =
         visitors.targets(
             streams, List.of(new RtmpCarrier(rtmpClient)), variables::values, nanoClock);
-    Path discontinuities = store.file().map(file -> file.beside(".discontinuities")).orElse(null);
-    this.segments = new SegmentStores(streams, transport, nanoClock, discontinuities);
+    Path document = store.file().map(file -> file.beside("")).orElse(null);
+    this.segments = new SegmentStores(streams, transport, nanoClock, document);
     SegmentDoor segmentDoor = new SegmentDoor(admissions, segments);
     this.mediaRoutes =
         mediaRoutes(segmentDoor, ProgressiveOutput.routes(admissions, feeds, blocks));

@@ -34,7 +34,7 @@ final class LiveSegments implements SegmentStore {
   private final EventLoop loop;
   private final LongSupplier nanoClock;
   private final long returnMillis;
-  private final Discontinuities discontinuities;
+  private final StreamNumbers numbers;
   private final SegmentIndex index;
   private final Pieces pieces;
   private final RenderedManifests manifests = new RenderedManifests();
@@ -43,7 +43,8 @@ final class LiveSegments implements SegmentStore {
 
   private volatile Stream stream; // that is published, or was last; the loop may be behind
   private volatile long endSequence = -1; // set by each look
-  private long lastDiscontinuity; // no segment has a greater number; grows
+  private long lastSequence; // no segment has a greater number; grows
+  private long lastDiscontinuity; // likewise
   private boolean warned; // once, that what was to be kept is not
   private boolean over; // nobody waits for another stream any more, until there is one
   private volatile boolean awaited; // whether anybody waits; the publisher's thread reads it
@@ -52,14 +53,14 @@ final class LiveSegments implements SegmentStore {
   private boolean closed; // once
 
   /// @param memory where muxed pieces lie
-  /// @param discontinuities says which number to start with, and is told of those that follow
+  /// @param numbers says which ones to start with, and is told of those that follow
   LiveSegments(
       Stream stream,
       EventLoop loop,
       LongSupplier nanoClock,
       MemoryFile memory,
-      Discontinuities discontinuities) {
-    this(stream, loop, nanoClock, memory, discontinuities, MAX_CACHED_BYTES, RETURN_MILLIS);
+      StreamNumbers numbers) {
+    this(stream, loop, nanoClock, memory, numbers, MAX_CACHED_BYTES, RETURN_MILLIS);
   }
 
   LiveSegments(
@@ -67,7 +68,7 @@ final class LiveSegments implements SegmentStore {
       EventLoop loop,
       LongSupplier nanoClock,
       MemoryFile memory,
-      Discontinuities discontinuities,
+      StreamNumbers numbers,
       long maxCachedBytes,
       long returnMillis) {
     this.stream = stream;
@@ -75,9 +76,10 @@ final class LiveSegments implements SegmentStore {
     this.loop = loop;
     this.nanoClock = nanoClock;
     this.returnMillis = returnMillis;
-    this.discontinuities = discontinuities;
-    this.lastDiscontinuity = discontinuities.first(stream.name(), stream.startedAt());
-    this.index = new SegmentIndex(stream, lastDiscontinuity);
+    this.numbers = numbers;
+    this.lastSequence = numbers.segments().first(stream.name(), stream.createdAt());
+    this.lastDiscontinuity = numbers.discontinuities().first(stream.name(), stream.startedAt());
+    this.index = new SegmentIndex(stream, lastSequence, lastDiscontinuity);
     this.pieces = new Pieces(new PieceCache(loop, maxCachedBytes, memory), new LiveMux(runs));
     listenTo(stream);
   }
@@ -223,7 +225,7 @@ final class LiveSegments implements SegmentStore {
     boolean live = !ended || (newest.mayComeBack() && !over);
     Snapshot now = index.look(ended, live);
     endSequence = now.live() ? -1 : now.nextSequence() - 1;
-    tellDiscontinuities();
+    tellNumbers();
     warnOfLoss(newest);
     pieces.forgetBefore(now);
     sweepLater();
@@ -241,11 +243,16 @@ final class LiveSegments implements SegmentStore {
     }
   }
 
-  private void tellDiscontinuities() {
-    long last = index.discontinuitySequence() + 1; // of the open segment, perhaps
-    if (last > lastDiscontinuity) {
-      lastDiscontinuity = last;
-      discontinuities.used(name(), last);
+  private void tellNumbers() {
+    long sequence = index.nextSequence(); // of the open segment
+    if (sequence > lastSequence) {
+      lastSequence = sequence;
+      numbers.segments().used(name(), sequence);
+    }
+    long discontinuity = index.discontinuitySequence() + 1; // of the open segment, perhaps
+    if (discontinuity > lastDiscontinuity) {
+      lastDiscontinuity = discontinuity;
+      numbers.discontinuities().used(name(), discontinuity);
     }
   }
 

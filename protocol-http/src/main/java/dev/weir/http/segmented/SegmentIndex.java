@@ -28,17 +28,12 @@ import org.jspecify.annotations.Nullable;
 /// ([Succession]): the segment ends at its next keyframe, or where that is sound, at its next
 /// sample; and at the first keyframe of the pictures when they are back.
 ///
-/// Sequence numbers start from the seconds that have passed since [#EPOCH] when the stream starts,
-/// and rise by no more than one for each second of media, so that they never go back for a stream
-/// name: not when the encoder comes back, not when the server does. [Discontinuities] says where
-/// discontinuity sequence numbers start.
+/// Sequence numbers rise by no more than one for each second of media, but for the segments that
+/// publications end with. [GivenNumbers] says where they start.
 ///
 /// Looks at track buffers only when asked, and keeps nothing of payloads but messages about
 /// [Splices]. Not thread-safe.
 final class SegmentIndex {
-  /// 2026-01-01: keeps sequence numbers within 31 bits for decades.
-  static final Instant EPOCH = Instant.ofEpochSecond(1_767_225_600);
-
   private static final long SHORTEST_MICROS = TimeUnit.SECONDS.toMicros(1);
 
   /// How long a track must have led before its steps are known.
@@ -101,15 +96,16 @@ final class SegmentIndex {
   private Snapshot snapshot = Snapshot.EMPTY; // replaced when anything changes
   private boolean changed = true; // since the snapshot was made
 
+  /// @param firstSequence the media sequence number to start with
   /// @param firstDiscontinuity the discontinuity sequence number to start with
-  SegmentIndex(Stream stream, long firstDiscontinuity) {
+  SegmentIndex(Stream stream, long firstSequence, long firstDiscontinuity) {
     this.stream = stream;
     this.cutter = new Cutter(stream);
     this.succession = new Succession(stream, cutter);
     this.targetMicros =
         Math.max(
             SHORTEST_MICROS, TimeUnit.MILLISECONDS.toMicros(stream.config().segmentSizeMillis()));
-    this.firstSequence = Math.max(0, stream.createdAt().getEpochSecond() - EPOCH.getEpochSecond());
+    this.firstSequence = firstSequence;
     this.startUtcMicros = ChronoUnit.MICROS.between(Instant.EPOCH, stream.startedAt());
     this.nextSequence = firstSequence;
     this.discontinuitySequence = firstDiscontinuity;
@@ -451,8 +447,8 @@ final class SegmentIndex {
         || (!track.equals(openTrack) && dtsMicros > startMicros && mayNumberAt(dtsMicros));
   }
 
-  /// Whether there are fewer segments than seconds up to there, so that one more gets no number
-  /// that the stream of this name which comes after this one could give again.
+  /// Whether there are fewer segments than seconds up to there: nothing that an encoder does has
+  /// numbers run ahead of the clock.
   private boolean mayNumberAt(long endMicros) {
     return nextSequence - firstSequence < TimeUnit.MICROSECONDS.toSeconds(laterMicros + endMicros);
   }
@@ -464,7 +460,7 @@ final class SegmentIndex {
     TrackReader reader = Objects.requireNonNull(main);
     long startMicros = Objects.requireNonNull(open).micros();
     long end = endOfLastMicros(reader, startMicros);
-    if (end > startMicros && mayNumberAt(end)) {
+    if (end > startMicros) {
       Cut from = Objects.requireNonNull(openPart);
       if (end - from.micros() > partTarget.limitMicros()) {
         cutPartBefore(reader, from, true);

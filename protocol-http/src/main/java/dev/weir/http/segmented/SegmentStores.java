@@ -34,7 +34,7 @@ public final class SegmentStores implements AutoCloseable {
   private final Transport transport;
   private final LongSupplier nanoClock;
   private final MemoryFile memory = new MemoryFile(); // for the pieces of all stores
-  private final Discontinuities discontinuities;
+  private final StreamNumbers numbers;
   private final ConcurrentMap<StreamName, SegmentStore> stores = new ConcurrentHashMap<>();
 
   /// @param streams where streams that come back are found
@@ -43,17 +43,14 @@ public final class SegmentStores implements AutoCloseable {
     this(streams, transport, nanoClock, null);
   }
 
-  /// @param discontinuities a file that keeps the numbers of discontinuities from going back when
-  ///   the server starts again; null to have none
+  /// @param beside a file beside which there are others that keep the numbers of segments and of
+  ///   discontinuities from going back when the server starts again; null to have none
   public SegmentStores(
-      Streams streams,
-      Transport transport,
-      LongSupplier nanoClock,
-      @Nullable Path discontinuities) {
+      Streams streams, Transport transport, LongSupplier nanoClock, @Nullable Path beside) {
     this.streams = streams;
     this.transport = transport;
     this.nanoClock = nanoClock;
-    this.discontinuities = new Discontinuities(discontinuities);
+    this.numbers = StreamNumbers.beside(beside);
   }
 
   /// The store of a stream that is online.
@@ -127,8 +124,7 @@ public final class SegmentStores implements AutoCloseable {
 
   private SegmentStore make(Stream stream, @Nullable SegmentStore before) {
     close(before);
-    LiveSegments store =
-        new LiveSegments(stream, transport.next(), nanoClock, memory, discontinuities);
+    LiveSegments store = new LiveSegments(stream, transport.next(), nanoClock, memory, numbers);
     forgetAfterEnd(store, stream);
     return store;
   }

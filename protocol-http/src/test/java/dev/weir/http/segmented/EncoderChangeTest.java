@@ -73,7 +73,7 @@ class EncoderChangeTest {
   }
 
   private SegmentIndex index(Publisher publisher) {
-    SegmentIndex index = new SegmentIndex(publisher.stream(), 1000);
+    SegmentIndex index = new SegmentIndex(publisher.stream(), 1000, 1000);
     open.add(index::close);
     return index;
   }
@@ -85,7 +85,7 @@ class EncoderChangeTest {
             loop,
             System::nanoTime,
             new MemoryFile(),
-            new Discontinuities(null),
+            StreamNumbers.beside(null),
             1 << 20,
             returnMillis);
     open.add(store::close);

@@ -33,7 +33,7 @@ class PartsTest {
   private final Publisher publisher = streams.publish("live");
   private final LiveSegments store =
       new LiveSegments(
-          publisher.stream(), loop, System::nanoTime, new MemoryFile(), new Discontinuities(null));
+          publisher.stream(), loop, System::nanoTime, new MemoryFile(), StreamNumbers.beside(null));
 
   @AfterEach
   void close() {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentIndexTest {
   private static final int SMALL = 9;
-  private static final Instant START = SegmentIndex.EPOCH.plusSeconds(1000);
+  private static final Instant START = GivenNumbers.EPOCH.plusSeconds(1000);
 
   private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -59,7 +59,10 @@ class SegmentIndexTest {
   }
 
   private SegmentIndex index(Publisher publisher) {
-    SegmentIndex index = new SegmentIndex(publisher.stream(), 1000);
+    long sequence =
+        GivenNumbers.ofSegments(null)
+            .first(publisher.stream().name(), publisher.stream().createdAt());
+    SegmentIndex index = new SegmentIndex(publisher.stream(), sequence, 1000);
     open.add(index::close);
     return index;
   }
@@ -134,6 +137,18 @@ class SegmentIndexTest {
     assertThat(segments).hasSize(4);
     assertThat(segments.getFirst().durationMicros()).isBetween(2_000_000L, 2_021_333L);
     assertThat(samples(segments, Gop.AUDIO)).isEqualTo(300);
+  }
+
+  @Test
+  void whatIsBehindTheLastWholeSecondIsASegmentToo() {
+    Publisher publisher = publish(1000);
+    Gop.seconds(publisher, 0, 3, 1);
+    publisher.sample(Gop.picture(3_000_000, true));
+    publisher.sample(Gop.sound(3_000_000));
+    publisher.sample(Gop.picture(3_100_000, false));
+    List<Segment> segments = index(publisher).look(true, false).segments();
+    assertThat(starts(segments)).containsExactly(0L, 1L, 2L, 3L);
+    assertThat(segments.getLast().durationMicros()).isEqualTo(200_000);
   }
 
   @Test

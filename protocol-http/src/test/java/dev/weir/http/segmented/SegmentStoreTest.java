@@ -2,6 +2,9 @@ package dev.weir.http.segmented;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.weir.http.MemoryFile;
 import dev.weir.http.TestStreams;
 import dev.weir.media.Sample;
@@ -18,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /// Leaked buffers fail these tests, too.
 class SegmentStoreTest {
@@ -69,7 +73,7 @@ class SegmentStoreTest {
             loop,
             System::nanoTime,
             new MemoryFile(),
-            new Discontinuities(null),
+            StreamNumbers.beside(null),
             maxCachedBytes,
             0);
     stores.add(store);
@@ -224,5 +228,44 @@ class SegmentStoreTest {
     store.close();
     assertThat(segments(store)).isEmpty();
     assertThat(get(store.segment(sequence, new Payloads(Gop.VIDEO)))).isEqualTo(Found.Missing.GONE);
+  }
+
+  /// Its playlists are no events any more, whatever players were told.
+  @Test
+  void theOperatorIsToldOnceThatAnEventIsLongerThanItsWindow() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(LiveSegments.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try (TestStreams events =
+        new TestStreams(
+            settings -> TestStreams.event(TestStreams.segments(2000, 8000).apply(settings)),
+            Clock.systemUTC())) {
+      Publisher event = events.publish("live+event");
+      Gop.announce(event);
+      Gop.seconds(event, 0, 7, 1);
+      LiveSegments store =
+          new LiveSegments(
+              event.stream(),
+              events.transport().next(),
+              System::nanoTime,
+              new MemoryFile(),
+              StreamNumbers.beside(null));
+      assertThat(get(store.snapshot()).event()).isTrue();
+      assertThat(log.list).isEmpty();
+      Gop.seconds(event, 7, 30, 1);
+      assertThat(get(store.snapshot()).event()).isFalse();
+      Gop.seconds(event, 30, 40, 1);
+      get(store.snapshot());
+      assertThat(log.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .singleElement()
+          .asString()
+          .startsWith("stream live+event is longer than its DVR of 8 s: ");
+      store.close();
+      get(store.snapshot());
+    } finally {
+      logger.detachAppender(log);
+    }
   }
 }

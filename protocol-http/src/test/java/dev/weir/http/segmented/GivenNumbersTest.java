@@ -18,24 +18,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DiscontinuitiesTest {
+class GivenNumbersTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Instant START = Instant.parse("2026-12-01T00:00:00Z");
   private static final StreamName NAME = name("live");
 
   @TempDir private Path folder;
 
-  private final Discontinuities discontinuities = new Discontinuities(null);
-  private final List<Discontinuities> kept = new ArrayList<>(); // those with a file
+  private final GivenNumbers discontinuities = GivenNumbers.ofDiscontinuities(null);
+  private final List<GivenNumbers> kept = new ArrayList<>(); // those with a file
 
   /// Nobody writes into the folder any more when it is deleted.
   @AfterEach
   void settle() {
-    Await.until("the last writes", LIMIT, () -> kept.stream().allMatch(Discontinuities::isWritten));
+    Await.until("the last writes", LIMIT, () -> kept.stream().allMatch(GivenNumbers::isWritten));
   }
 
-  private Discontinuities kept(Path file) {
-    Discontinuities made = new Discontinuities(file);
+  private GivenNumbers kept(Path file) {
+    GivenNumbers made = GivenNumbers.ofDiscontinuities(file);
     kept.add(made);
     return made;
   }
@@ -81,7 +81,7 @@ class DiscontinuitiesTest {
   /// However soon after the other one.
   @Test
   void anotherProcessStartsBehindEveryNumberThatWasGiven() {
-    Discontinuities before = kept(file());
+    GivenNumbers before = kept(file());
     long first = before.first(NAME, START);
     awaitWritten(first + 1);
     before.used(NAME, first + 1);
@@ -89,7 +89,7 @@ class DiscontinuitiesTest {
     settle(); // no two processes write at once
     before.used(NAME, first + 1000);
     awaitWritten(first + 1001);
-    Discontinuities after = kept(file());
+    GivenNumbers after = kept(file());
     assertThat(after.first(NAME, START)).isGreaterThan(first + 1000);
     assertThat(after.first(name("other"), START)).isGreaterThan(first + 1000);
   }
@@ -97,7 +97,7 @@ class DiscontinuitiesTest {
   /// The next numbers are on the disk before they are given.
   @Test
   void theFileIsAheadOfTheNumbers() {
-    Discontinuities ahead = kept(file());
+    GivenNumbers ahead = kept(file());
     long first = ahead.first(NAME, START);
     for (long number = first; number < first + 200; number++) {
       awaitWritten(number + 1);
@@ -122,11 +122,31 @@ class DiscontinuitiesTest {
   @Test
   void anotherProcessWithoutAFileGoesOnByTheClock() {
     long first = discontinuities.first(NAME, START);
-    assertThat(new Discontinuities(null).first(NAME, START.plusSeconds(301))).isGreaterThan(first);
+    assertThat(GivenNumbers.ofDiscontinuities(null).first(NAME, START.plusSeconds(301)))
+        .isGreaterThan(first);
   }
 
   @Test
   void staySmallForYears() {
     assertThat(discontinuities.first(NAME, START.plusSeconds(5 * 31_536_000L))).isLessThan(600_000);
+  }
+
+  @Test
+  void segmentsAreNumberedByTheSeconds() {
+    GivenNumbers segments = GivenNumbers.ofSegments(null);
+    Instant start = GivenNumbers.EPOCH.plusSeconds(1000);
+    assertThat(segments.first(NAME, start)).isEqualTo(1000);
+    segments.used(NAME, 1005);
+    assertThat(segments.first(NAME, start)).isEqualTo(1006);
+    assertThat(segments.first(name("other"), start)).isEqualTo(1000);
+  }
+
+  @Test
+  void aClockBeforeTheFirstSecondOrFarInTheFutureGivesNumbersThatFit() {
+    GivenNumbers segments = GivenNumbers.ofSegments(null);
+    assertThat(segments.first(NAME, Instant.EPOCH)).isZero();
+    Instant future = Instant.parse("2399-01-01T00:00:00Z");
+    assertThat(segments.first(NAME, future)).isLessThan(Integer.MAX_VALUE);
+    assertThat(segments.first(NAME, future)).isLessThan(Integer.MAX_VALUE);
   }
 }

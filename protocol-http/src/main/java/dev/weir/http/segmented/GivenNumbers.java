@@ -1,0 +1,144 @@
+package dev.weir.http.segmented;
+
+import dev.weir.config.DurableFile;
+import dev.weir.config.StreamName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where the numbers of a stream's segments, or of its discontinuities, start: they must never go
+/// back for its name, not even where the clock was set back.
+///
+/// They go on from those of the stream that had the name before. For names that nobody remembers,
+/// as after a restart of the server, they start behind every number that was given before. One
+/// number in a file tells of that: it is written ahead of those that are given, and none of them
+/// needs a write of its own. They start no lower than the clock says, by which they go on where the
+/// file cannot be had, or was lost. Any thread.
+final class GivenNumbers {
+  private static final Logger log = LoggerFactory.getLogger(GivenNumbers.class);
+
+  /// 2026-01-01: keeps the numbers of segments within 31 bits for decades.
+  static final Instant EPOCH = Instant.ofEpochSecond(1_767_225_600);
+
+  /// From here on numbers do not follow the clock: one that is so far ahead is wrong.
+  private static final long LATEST_SECONDS = 1L << 30;
+
+  private static final Instant DISCONTINUITY_EPOCH = Instant.parse("2026-11-01T00:00:00Z");
+  private static final long PERIOD_SECONDS = TimeUnit.MINUTES.toSeconds(5);
+  private static final int DISCONTINUITIES_AHEAD = 32;
+  private static final int SEGMENTS_AHEAD = 256;
+  private static final int MOST_NAMES = 10_000;
+  private static final int LONGEST_FILE = 64; // bytes
+
+  private final @Nullable Path file;
+  private final int ahead; // of what was given the file is written
+  private final ToLongFunction<Instant> byClock;
+  private final Map<StreamName, Long> last = new LinkedHashMap<>(); // guarded by this; oldest first
+
+  private long unknown; // where names start that are not in the map; guarded by this, like the rest
+  private long reserved; // no number that was given has reached it
+  private boolean writing; // whether a thread brings the file to what is reserved
+
+  private GivenNumbers(@Nullable Path file, int ahead, ToLongFunction<Instant> byClock) {
+    this.file = file;
+    this.ahead = ahead;
+    this.byClock = byClock;
+    this.unknown = file == null ? 0 : read(file);
+    this.reserved = unknown;
+  }
+
+  /// Those of segments: by the clock the seconds since [#EPOCH]. Segments are no shorter than a
+  /// second, most of them longer, so that the clock is soon ahead of them.
+  ///
+  /// @param file that keeps a number from one process to the next; null to have none. One that
+  ///   cannot be read is like one that is not there, and a warning
+  static GivenNumbers ofSegments(@Nullable Path file) {
+    return new GivenNumbers(
+        file,
+        SEGMENTS_AHEAD,
+        at -> Math.min(at.getEpochSecond() - EPOCH.getEpochSecond(), LATEST_SECONDS));
+  }
+
+  /// Those of discontinuities, which must stay small: by the clock periods of five minutes. (hls.js
+  /// has an array that is as long as the number is great, and walks through it with each playlist:
+  /// at the seconds since 2026 that takes two seconds.)
+  ///
+  /// @param file as above
+  static GivenNumbers ofDiscontinuities(@Nullable Path file) {
+    return new GivenNumbers(
+        file,
+        DISCONTINUITIES_AHEAD,
+        at -> (at.getEpochSecond() - DISCONTINUITY_EPOCH.getEpochSecond()) / PERIOD_SECONDS);
+  }
+
+  private static long read(Path file) {
+    try {
+      if (Files.size(file) <= LONGEST_FILE) {
+        return Math.max(0, Long.parseLong(Files.readString(file).strip()));
+      }
+      log.warn("{} is not a number; numbers go on by the clock", file);
+    } catch (NoSuchFileException _) {
+      // The first start.
+    } catch (IOException | NumberFormatException e) {
+      log.warn("{} cannot be read; numbers go on by the clock: {}", file, "" + e);
+    }
+    return 0;
+  }
+
+  /// The first number for a stream that started then.
+  synchronized long first(StreamName name, Instant startedAt) {
+    Long before = last.get(name);
+    long behind = before == null ? unknown : before + 1;
+    long number = Math.max(behind, byClock.applyAsLong(startedAt));
+    used(name, number);
+    return number;
+  }
+
+  /// Remembers that `name` may have had all numbers up to this one.
+  synchronized void used(StreamName name, long number) {
+    last.merge(name, number, Math::max);
+    if (last.size() > MOST_NAMES) {
+      var oldest = last.entrySet().iterator().next();
+      unknown = Math.max(unknown, oldest.getValue() + 1);
+      last.remove(oldest.getKey());
+    }
+    if (file != null && number + ahead / 4 >= reserved) {
+      reserved = number + ahead;
+      if (!writing) {
+        writing = true;
+        Thread.ofVirtual().name("weir-numbers").start(() -> write(file));
+      }
+    }
+  }
+
+  /// Whether the file says what it has to.
+  synchronized boolean isWritten() {
+    return !writing;
+  }
+
+  private void write(Path target) {
+    for (long number = toWrite(-1); number >= 0; number = toWrite(number)) {
+      try {
+        DurableFile.write(target, number + "\n");
+      } catch (IOException e) {
+        log.warn(
+            "{} cannot be written; numbers may go back with the clock: {}", target, e.toString());
+      }
+    }
+  }
+
+  /// What the file has to say; negative if it says so.
+  private synchronized long toWrite(long written) {
+    writing = reserved != written;
+    return writing ? reserved : -1;
+  }
+}

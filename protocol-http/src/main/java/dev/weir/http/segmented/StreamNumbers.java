@@ -1,0 +1,23 @@
+package dev.weir.http.segmented;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// What the streams of all names start to count from.
+///
+/// @param segments media sequence numbers
+/// @param discontinuities discontinuity sequence numbers
+record StreamNumbers(GivenNumbers segments, GivenNumbers discontinuities) {
+  /// Those that are kept beside a file, from one process to the next.
+  ///
+  /// @param file whose name theirs begin with; null to keep none
+  static StreamNumbers beside(@Nullable Path file) {
+    return new StreamNumbers(
+        GivenNumbers.ofSegments(beside(file, ".segments")),
+        GivenNumbers.ofDiscontinuities(beside(file, ".discontinuities")));
+  }
+
+  private static @Nullable Path beside(@Nullable Path file, String suffix) {
+    return file == null ? null : file.resolveSibling(file.getFileName() + suffix);
+  }
+}
