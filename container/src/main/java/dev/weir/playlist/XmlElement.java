@@ -2,18 +2,21 @@ package dev.weir.playlist;
 
 import dev.weir.media.MalformedMediaException;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.MissingResourceException;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
+import java.util.Objects;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
 import org.jspecify.annotations.Nullable;
+import org.xml.sax.Attributes;
+import org.xml.sax.Locator;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /// An element of an XML manifest, read so that a document can do nothing but be read: neither a
 /// document type nor entities beyond the five of XML itself are taken, nothing is fetched, and
@@ -31,14 +34,6 @@ public record XmlElement(
   private static final int MAX_DEPTH = 32;
   private static final int MAX_ATTRIBUTES = 64;
 
-  /// An element whose end is still to come.
-  private record Open(
-      String name,
-      Map<String, String> attributes,
-      List<XmlElement> children,
-      StringBuilder text,
-      int line) {}
-
   /// The element at the root of a document, whose encoding the document says.
   ///
   /// @throws MalformedMediaException if it is no well-formed document of the kind that is taken
@@ -47,89 +42,89 @@ public record XmlElement(
       throw new MalformedMediaException(
           "XML: %d bytes are over the limit of %d".formatted(document.length, MAX_BYTES));
     }
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-    factory.setXMLResolver((_, _, _, _) -> new ByteArrayInputStream(new byte[0]));
+    Reading reading = new Reading();
     try {
-      XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(document));
-      try {
-        return read(reader);
-      } finally {
-        reader.close();
+      SAXParserFactory factory = SAXParserFactory.newDefaultNSInstance();
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      factory.newSAXParser().parse(new ByteArrayInputStream(document), reading);
+    } catch (ParserConfigurationException e) {
+      throw new AssertionError("the JDK's own parser", e);
+    } catch (SAXException | IOException e) {
+      throw reading.refused(String.valueOf(e.getMessage()));
+    }
+    return reading.root();
+  }
+
+  /// Makes elements of what the parser finds. It is its error handler, too: the parser of the JDK
+  /// prints faults where there is none.
+  private static final class Reading extends DefaultHandler {
+    /// An element whose end is still to come.
+    private record Open(
+        String name,
+        Map<String, String> attributes,
+        List<XmlElement> children,
+        StringBuilder text,
+        int line) {}
+
+    private final Deque<Open> open = new ArrayDeque<>();
+    private int elements;
+    private @Nullable XmlElement root;
+    private @Nullable Locator locator;
+
+    @Override
+    public void setDocumentLocator(Locator newLocator) {
+      locator = newLocator;
+    }
+
+    @Override
+    public void startElement(String uri, String name, String qualified, Attributes found) {
+      if (++elements > MAX_ELEMENTS || open.size() == MAX_DEPTH) {
+        throw refused("over the limits of elements or of their depth");
       }
-    } catch (MissingResourceException _) { // the JDK lacks the words for some faults of these
-      throw new MalformedMediaException("XML: a document type");
-    } catch (XMLStreamException e) {
-      throw new MalformedMediaException(
-          "XML, line %d: %s"
-              .formatted(e.getLocation() == null ? 0 : e.getLocation().getLineNumber(), reason(e)));
+      if (found.getLength() > MAX_ATTRIBUTES) {
+        throw refused("over the limit of " + MAX_ATTRIBUTES + " attributes");
+      }
+      Map<String, String> attributes = new LinkedHashMap<>();
+      for (int i = 0; i < found.getLength(); i++) {
+        attributes.put(found.getLocalName(i), found.getValue(i));
+      }
+      open.push(new Open(name, attributes, new ArrayList<>(), new StringBuilder(), line()));
     }
-  }
 
-  private static String reason(XMLStreamException e) {
-    String message = String.valueOf(e.getMessage());
-    return message.substring(message.lastIndexOf('\n') + 1);
-  }
+    @Override
+    public void characters(char[] text, int start, int length) {
+      open.element().text.append(text, start, length);
+    }
 
-  private static XmlElement read(XMLStreamReader reader) throws XMLStreamException {
-    Deque<Open> open = new ArrayDeque<>();
-    int elements = 0;
-    while (reader.hasNext()) {
-      switch (reader.next()) {
-        case XMLStreamConstants.START_ELEMENT -> {
-          if (++elements > MAX_ELEMENTS || open.size() == MAX_DEPTH) {
-            throw refused(reader, "over the limits of elements or of their depth");
-          }
-          open.push(begin(reader));
-        }
-        case XMLStreamConstants.END_ELEMENT -> {
-          Open ended = open.pop();
-          XmlElement element =
-              new XmlElement(
-                  ended.name,
-                  ended.attributes,
-                  ended.children,
-                  ended.text.toString().strip(),
-                  ended.line);
-          if (open.isEmpty()) {
-            return element;
-          }
-          open.element().children.add(element);
-        }
-        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
-          if (!open.isEmpty()) {
-            open.element().text.append(reader.getText());
-          }
-        }
-        case XMLStreamConstants.DTD -> throw refused(reader, "a document type");
-        case XMLStreamConstants.ENTITY_REFERENCE -> throw refused(reader, "an entity");
-        default -> {}
+    @Override
+    public void endElement(String uri, String name, String qualified) {
+      Open ended = open.pop();
+      XmlElement element =
+          new XmlElement(
+              ended.name,
+              ended.attributes,
+              ended.children,
+              ended.text.toString().strip(),
+              ended.line);
+      if (open.isEmpty()) {
+        root = element;
+      } else {
+        open.element().children.add(element);
       }
     }
-    throw refused(reader, "no element at all");
-  }
 
-  private static MalformedMediaException refused(XMLStreamReader reader, String what) {
-    return new MalformedMediaException(
-        "XML, line %d: %s".formatted(reader.getLocation().getLineNumber(), what));
-  }
+    private int line() {
+      return locator == null ? 0 : Math.max(0, locator.getLineNumber());
+    }
 
-  private static Open begin(XMLStreamReader reader) {
-    if (reader.getAttributeCount() > MAX_ATTRIBUTES) {
-      throw refused(reader, "over the limit of " + MAX_ATTRIBUTES + " attributes");
+    MalformedMediaException refused(String what) {
+      return new MalformedMediaException("XML, line %d: %s".formatted(line(), what));
     }
-    Map<String, String> attributes = new LinkedHashMap<>();
-    for (int i = 0; i < reader.getAttributeCount(); i++) {
-      attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+
+    /// Well-formed documents have one.
+    XmlElement root() {
+      return Objects.requireNonNull(root);
     }
-    return new Open(
-        reader.getLocalName(),
-        attributes,
-        new ArrayList<>(),
-        new StringBuilder(),
-        reader.getLocation().getLineNumber());
   }
 
   /// The value of an attribute, or null.

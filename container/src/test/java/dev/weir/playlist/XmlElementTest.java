@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.MediaException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,23 @@ class XmlElementTest {
       })
   void refusesEverythingButPlainDocuments(String text) {
     assertThatThrownBy(() -> parse(text)).isInstanceOf(MalformedMediaException.class);
+  }
+
+  /// The parser of the JDK prints some of its complaints where nobody hears them.
+  @ParameterizedTest
+  @ValueSource(strings = {"<a b=\"ü\"/>", "<a>ü</a>", "ü", "<!-- ü --><a/>"})
+  void refusesWhatIsNotInItsEncodingWithoutAWord(String text) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      assertThatThrownBy(() -> XmlElement.parse(text.getBytes(StandardCharsets.ISO_8859_1)))
+          .isInstanceOf(MalformedMediaException.class)
+          .hasMessageContaining("UTF-8");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   /// Found by fuzzing: the parser of the JDK looks in vain for the words of its complaint.
