@@ -15,7 +15,7 @@ import io.netty.buffer.ByteBuf;
 /// that starts at a CRA picture leaves them out; one that goes on there does not know that it
 /// should), B-pictures behind a recovery point of H.264 and behind an I-picture of MPEG-2, of which
 /// those few that could be decoded are not told apart. RADL pictures of H.265 are made of the
-/// keyframe and each other, and stay.
+/// keyframe and each other, and stay, as do B-pictures of a group of MPEG-2 that says it is closed.
 ///
 /// Not thread-safe.
 public final class LeadingPictures {
@@ -38,7 +38,7 @@ public final class LeadingPictures {
   /// @param payload in the form that the codec says; no index is moved
   public boolean isUseless(Codec codec, boolean isKeyframe, long time, ByteBuf payload) {
     if (isKeyframe) {
-      keyframe = starting ? time : Long.MIN_VALUE;
+      keyframe = starting && !isClosedGroup(codec, payload) ? time : Long.MIN_VALUE;
       starting = false;
       return false;
     }
@@ -51,5 +51,11 @@ public final class LeadingPictures {
       case Codec.Avc _, Codec.OtherVideo _ -> true;
       default -> false;
     };
+  }
+
+  private static boolean isClosedGroup(Codec codec, ByteBuf payload) {
+    return codec instanceof Codec.OtherVideo other
+        && other.name().equals(Mpeg2Unit.CODEC_NAME)
+        && Mpeg2Unit.isClosedGroup(payload);
   }
 }

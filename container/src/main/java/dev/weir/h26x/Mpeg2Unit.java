@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// sequence header: 000001B3 | width:12 height:12 | aspect:4 frame_rate:4 | …
 /// extension:       000001B5 | 1:4 profile_and_level:8 progressive:1 chroma:2 width:2 height:2 …
+/// group header:    000001B8 | time_code:25 closed_gop:1 broken_link:1 …
 /// picture header:  00000100 | temporal_reference:10 type:3 …
 /// ```
 public final class Mpeg2Unit {
@@ -25,6 +26,8 @@ public final class Mpeg2Unit {
   static final int GROUP = 0xB8;
 
   private static final int INTRA = 1;
+  private static final int GROUP_FLAGS = 4; // from the code on
+  private static final int CLOSED_GOP = 0x40;
   private static final int SEQUENCE_HEADER_BYTES = 8;
   private static final int SEQUENCE_EXTENSION = 1;
   private static final double[] FRAME_RATES = {
@@ -47,6 +50,20 @@ public final class Mpeg2Unit {
       }
     }
     return false;
+  }
+
+  /// Whether the readable unit begins a group of pictures that says that none of its pictures
+  /// refers to one before it. Moves no index.
+  public static boolean isClosedGroup(ByteBuf unit) {
+    int end = unit.writerIndex();
+    int at = next(unit, unit.readerIndex());
+    while (at < end && unit.getUnsignedByte(at) != GROUP) {
+      if (unit.getUnsignedByte(at) == PICTURE) {
+        return false;
+      }
+      at = next(unit, at);
+    }
+    return end - at > GROUP_FLAGS && (unit.getByte(at + GROUP_FLAGS) & CLOSED_GOP) != 0;
   }
 
   /// The codec that the sequence header of the readable unit describes, with the header and its

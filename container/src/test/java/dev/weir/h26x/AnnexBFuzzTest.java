@@ -32,5 +32,6 @@ class AnnexBFuzzTest {
   private static void look(ByteBuf unit) {
     Mpeg2Unit.isKeyframe(unit);
     Mpeg2Unit.codec(unit);
+    Mpeg2Unit.isClosedGroup(unit);
   }
 }

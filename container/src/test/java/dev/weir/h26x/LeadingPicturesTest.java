@@ -62,6 +62,26 @@ class LeadingPicturesTest {
     assertThat(useless(false, 18)).as("before it there were pictures").isFalse();
   }
 
+  /// FFmpeg closes the first group of pictures of MPEG-2 only, the pictures of the next ones lead.
+  @Test
+  void ofMpeg2ThoseOfOpenGroups() {
+    MemoryFile file =
+        MemoryFile.of(DemuxerFacts.load("matroska/mpeg2-mp2.mkv"), MatroskaDemuxer::new);
+    Codec codec = file.tracks().getFirst().codec();
+    List<ByteBuf> keyframes =
+        file.samplesOf(file.tracks().getFirst().id(), 1).stream()
+            .filter(Sample::keyframe)
+            .map(Sample::payload)
+            .toList();
+    List<Boolean> found = new ArrayList<>();
+    for (ByteBuf keyframe : keyframes) {
+      leading.start();
+      assertThat(leading.isUseless(codec, true, 10, keyframe)).isFalse();
+      found.add(leading.isUseless(codec, false, 9, Unpooled.EMPTY_BUFFER));
+    }
+    assertThat(found).startsWith(false, true);
+  }
+
   @Test
   void aClockThatGoesBackCostsNoMoreThanAGroup() {
     leading.start();
