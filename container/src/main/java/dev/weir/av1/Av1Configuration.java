@@ -19,6 +19,7 @@ public final class Av1Configuration {
   private static final int HEADER_BYTES = 4;
   private static final int MARKER_AND_VERSION = 0x81;
   private static final int FULL_BOX_BYTES = 4;
+  private static final int DRAFT_BYTES = FULL_BOX_BYTES + 2; // and more
   private static final Octets NO_VERSION = Octets.ofHex("00000000");
 
   private Av1Configuration() {}
@@ -29,7 +30,7 @@ public final class Av1Configuration {
   ///
   /// @throws MalformedMediaException if it is cut short, of another version, or an OBU's size lies
   public static Codec.Av1 parse(Octets box) {
-    Octets av1C = withoutVersion(box);
+    Octets av1C = record(box);
     if (av1C.length() < HEADER_BYTES || av1C.at(0) != MARKER_AND_VERSION) {
       throw new MalformedMediaException(
           "av1C: "
@@ -48,13 +49,25 @@ public final class Av1Configuration {
     return new Codec.Av1(av1C, header.picture(), header.codecString());
   }
 
-  /// GStreamer 1.22 writes version and flags before the record.
-  private static Octets withoutVersion(Octets box) {
-    boolean full =
-        box.length() > FULL_BOX_BYTES
-            && box.slice(0, FULL_BOX_BYTES).equals(NO_VERSION)
-            && box.at(FULL_BOX_BYTES) == MARKER_AND_VERSION;
-    return full ? box.slice(FULL_BOX_BYTES, box.length()) : box;
+  /// GStreamer 1.22 writes the box of a draft: version and flags, a byte about the delay of
+  /// presentation, and only then what it was given, which is a record, or OBUs alone.
+  private static Octets record(Octets box) {
+    if (box.length() < DRAFT_BYTES || !box.slice(0, FULL_BOX_BYTES).equals(NO_VERSION)) {
+      return box;
+    }
+    boolean hasDelay = box.at(FULL_BOX_BYTES) != MARKER_AND_VERSION;
+    Octets given = box.slice(FULL_BOX_BYTES + (hasDelay ? 1 : 0), box.length());
+    return given.at(0) == MARKER_AND_VERSION ? given : ofObus(given);
+  }
+
+  private static Octets ofObus(Octets given) {
+    ByteBuf obus = Unpooled.wrappedBuffer(given.toByteArray());
+    int at = Obus.find(obus, Obus.SEQUENCE_HEADER);
+    if (at < 0) {
+      return given;
+    }
+    int size = Obus.sizeAt(obus, at, obus.writerIndex());
+    return ofSequenceHeader(Octets.copyOf(obus, at, size)).configuration();
   }
 
   private static Codec.Av1 ofRecordAlone(Octets av1C) {

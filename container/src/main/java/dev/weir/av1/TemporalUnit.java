@@ -21,7 +21,8 @@ public final class TemporalUnit {
   /// The codec of an AV1CodecConfigurationRecord.
   public Codec.Av1 ofConfiguration(Octets av1C) {
     Codec.Av1 codec = Av1Configuration.parse(av1C);
-    ByteBuf obus = Unpooled.wrappedBuffer(av1C.toByteArray()).skipBytes(CONFIGURATION_HEADER_BYTES);
+    ByteBuf obus = Unpooled.wrappedBuffer(codec.configuration().toByteArray());
+    obus.skipBytes(CONFIGURATION_HEADER_BYTES);
     int at = Obus.find(obus, Obus.SEQUENCE_HEADER);
     sequenceHeader = at < 0 ? Octets.EMPTY : payload(obus, at);
     return codec;

@@ -36,12 +36,13 @@ final class LinearEntry {
     };
   }
 
-  /// 8 bits have a sign here, which [Codec.Pcm] has no form for.
+  /// 8 bits have a sign here, which [Codec.Pcm] has no form for. More than 16 are GStreamer's.
   private static int signedBits(AudioEntry.Fields fields) {
-    if (fields.bits() == 8) {
-      throw unsupported(fields);
-    }
-    return 16;
+    return switch (fields.bits()) {
+      case 8 -> throw unsupported(fields);
+      case 24, 32 -> fields.bits();
+      default -> 16;
+    };
   }
 
   private static boolean isLittle(AudioEntry.Fields fields) {

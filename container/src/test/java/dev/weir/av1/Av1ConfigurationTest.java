@@ -10,6 +10,8 @@ import dev.weir.media.Mutations;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Av1ConfigurationTest {
   private static final Octets LIBAOM = Octets.ofHex("81000c00 0a0b000000043cfeccdaf90040");
@@ -25,10 +27,18 @@ class Av1ConfigurationTest {
     assertThat(codec.configuration()).isEqualTo(LIBAOM);
   }
 
-  @Test
-  void passesOverVersionAndFlagsThatGstreamerWrites() {
-    Codec.Av1 codec = Av1Configuration.parse(Octets.ofHex("00000000" + LIBAOM.toHex()));
-    assertThat(codec).isEqualTo(Av1Configuration.parse(LIBAOM));
+  /// With a record that came from Matroska, and with what comes from MP4 into its `codec_data`.
+  @ParameterizedTest
+  @ValueSource(strings = {"00000000", "0000000000", "0000000013"})
+  void readsTheBoxOfADraftThatGstreamerWrites(String before) {
+    Codec.Av1 codec = Av1Configuration.parse(LIBAOM);
+    assertThat(Av1Configuration.parse(Octets.ofHex(before + LIBAOM.toHex()))).isEqualTo(codec);
+    if (before.length() > 8) {
+      String obus = LIBAOM.slice(4, LIBAOM.length()).toHex();
+      assertThat(Av1Configuration.parse(Octets.ofHex(before + obus))).isEqualTo(codec);
+      assertThatThrownBy(() -> Av1Configuration.parse(Octets.ofHex(before + "12000a")))
+          .isInstanceOf(MalformedMediaException.class);
+    }
   }
 
   @Test

@@ -211,6 +211,15 @@ class SampleEntryTest {
         .isEqualTo(new Codec.Pcm(bits, bigEndian, floating, 48_000, 2));
   }
 
+  /// As GStreamer writes it, in a sound description of version 1.
+  @Test
+  void readsBigEndianSamplesOf24Bits() {
+    String fields = "0001 0000 00000000 0002 0018 0000 0000 1f40 0000";
+    String version1 = "00000001 00000003 00000006 00000003";
+    assertThat(read("twos", COMMON + fields + version1))
+        .isEqualTo(new Codec.Pcm(24, true, false, 8_000, 2));
+  }
+
   @Test
   void floatingSamplesOfIsoAreKnownByTheirType() {
     assertThat(read("fpcm", COMMON + SOUND_0 + box("pcmC", "00000000 01 20")))

@@ -40,6 +40,7 @@ record Clip(Path file, String selector, Track track, List<Sample> samples) {
           "matroska/av1-opus.webm a",
           "matroska/vp8-vorbis-live.webm a",
           "matroska/mpeg4-mp3.mkv a",
+          "flv/h263-mp3.flv a", // of a rate that FLV knows
           "matroska/mpeg2-mp2.mkv a",
           "matroska/theora-ac3.mkv a",
           "matroska/eac3.mkv a",

@@ -29,7 +29,8 @@ record FormatCell(WrittenFormat format, Clip clip) {
   /// Who wrote a file.
   enum Writer {
     US,
-    /// Parameter sets and messages of the codec's configuration may be repeated in keyframes.
+    /// Parameter sets and messages of the codec's configuration may be repeated in keyframes, and
+    /// GStreamer fills the first one in MP4 up with a unit of nothing.
     OTHERS
   }
 
@@ -68,15 +69,20 @@ record FormatCell(WrittenFormat format, Clip clip) {
     for (int i = 0; i < expected.size(); i++) {
       Octets payload = Octets.copyOf(samples.get(i).payload());
       Octets wanted = Octets.copyOf(expected.get(i).payload());
-      boolean more = writer == Writer.OTHERS && payload.length() > wanted.length();
-      if (more && expected.get(i).keyframe()) {
-        payload = payload.slice(payload.length() - wanted.length(), payload.length());
+      if (writer == Writer.OTHERS && expected.get(i).keyframe()) {
+        payload = partOf(payload, wanted);
       }
       assertThat(payload).as("%s, sample %d", cell, i).isEqualTo(wanted);
       assertThat(samples.get(i).keyframe())
           .as("%s, sample %d", cell, i)
           .isEqualTo(expected.get(i).keyframe());
     }
+  }
+
+  /// `wanted`, if it stands somewhere in `payload`; otherwise all of that.
+  private static Octets partOf(Octets payload, Octets wanted) {
+    int at = payload.toHex().indexOf(wanted.toHex());
+    return at < 0 ? payload : payload.slice(at / 2, at / 2 + wanted.length());
   }
 
   private static void assertSameTimes(FormatCell cell, List<Sample> found) {

@@ -159,18 +159,29 @@ class FormatMatrixIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FLV", "MP4_FILE", "TS", "MATROSKA_FILE", "WEBM_FILE", "OGG_FILE", "WAV"})
+  @EnumSource(
+      names = {
+        "FLV",
+        "MP4_LIVE",
+        "MP4_FILE",
+        "TS",
+        "MATROSKA_FILE",
+        "WEBM_FILE",
+        "OGG_FILE",
+        "WAV"
+      })
   void readsEverySampleThatGstreamerWrites(WrittenFormat format) throws IOException {
     List<FormatCell> cells = cells(format, FormatPeers::gstreamerWrites);
     List<String> pipeline = new ArrayList<>();
     for (int i = 0; i < cells.size(); i++) {
       Clip clip = cells.get(i).clip();
-      Path source = directory.resolve("source" + i + ".mkv");
-      Files.write(source, WrittenFormat.MATROSKA_FILE.write(clip.track(), clip.samples()));
+      WrittenFormat form = FormatPeers.gstreamerSource(cells.get(i));
+      Path source = directory.resolve("source" + i + "." + form.ending());
+      Files.write(source, form.write(clip.track(), clip.samples()));
       pipeline.addAll(List.of("filesrc", "location=" + source, "!", "parsebin", "!"));
       pipeline.addAll(FormatPeers.gstreamerParser(clip.codec()));
-      pipeline.addAll(List.of(FormatPeers.gstreamerMuxer(format), "!", "filesink"));
-      pipeline.add("location=" + file(i, format));
+      pipeline.addAll(FormatPeers.gstreamerMuxer(format));
+      pipeline.addAll(List.of("!", "filesink", "location=" + file(i, format)));
     }
     try (GStreamer writer = GStreamer.start(pipeline.toArray(String[]::new))) {
       assertThat(writer.awaitEnd(LIMIT).errors()).isEmpty();

@@ -27,6 +27,8 @@ final class FormatPeers {
           "Matroska Speex",
           "Matroska ALAC");
 
+  private static final int FLV_RATE = 44_100;
+
   /// Of each format, the codecs that FFmpeg 8.1 does not write.
   private static final Map<WrittenFormat, Set<String>> FFMPEG_CANNOT_WRITE =
       Map.of(
@@ -42,14 +44,50 @@ final class FormatPeers {
           WrittenFormat.SUBRIP, Set.of("WEBVTT", "TX3G", "ASS"),
           WrittenFormat.WEBVTT, Set.of("SUBRIP", "TX3G", "ASS"));
 
-  /// GStreamer's muxers, with the codecs that each takes from its parsers and keeps whole.
+  /// GStreamer's muxers, with the codecs that each takes. What is not here it has no pads for (MP4
+  /// of FLAC and E-AC-3, transport streams of E-AC-3 and AV1, Matroska of ALAC, FLV of enhanced
+  /// codecs, WAV of big-endian sound), but for these: VP9 ends mp4mux and qtmux with a segmentation
+  /// fault, AC-3 in fragments is not written at all.
   private static final Map<WrittenFormat, List<String>> GSTREAMER_WRITES =
       Map.of(
-          WrittenFormat.FLV, List.of("flvmux", "H263", "AAC", "ALAW", "ULAW"),
-          WrittenFormat.MP4_FILE, List.of("mp4mux", "MPEG4", "AAC", "MP3", "AC3"),
+          WrittenFormat.FLV,
+              List.of(
+                  "flvmux",
+                  "H264",
+                  "H263",
+                  "ScreenVideo1",
+                  "AAC",
+                  "MP3",
+                  "ALAW",
+                  "ULAW",
+                  "ADPCM",
+                  "Nellymoser",
+                  "Speex"),
+          WrittenFormat.MP4_LIVE,
+              List.of(
+                  "qtmux fragment-duration=100",
+                  "H264",
+                  "HEVC",
+                  "AV1",
+                  "VP8",
+                  "MPEG4",
+                  "JPEG",
+                  "AAC",
+                  "opus",
+                  "MP3",
+                  "MP2",
+                  "ALAC",
+                  "ALAW",
+                  "ULAW",
+                  "PCM 16 le",
+                  "PCM 24 be"),
+          WrittenFormat.MP4_FILE,
+              List.of(
+                  "mp4mux", "H264", "HEVC", "AV1", "MPEG4", "AAC", "opus", "MP3", "MP2", "AC3",
+                  "ALAC"),
           WrittenFormat.WAV, List.of("wavenc", "ALAW", "ULAW", "PCM 16 le", "FLOAT"),
           WrittenFormat.TS,
-              List.of("mpegtsmux", "H264", "HEVC", "MPEG2", "AAC", "MP3", "MP2", "AC3"),
+              List.of("mpegtsmux", "H264", "HEVC", "MPEG2", "AAC", "opus", "MP3", "MP2", "AC3"),
           WrittenFormat.MATROSKA_FILE,
               List.of(
                   "matroskamux",
@@ -63,6 +101,7 @@ final class FormatPeers {
                   "MPEG4",
                   "JPEG",
                   "AAC",
+                  "opus",
                   "vorbis",
                   "MP3",
                   "MP2",
@@ -74,8 +113,8 @@ final class FormatPeers {
                   "PCM 16 le",
                   "PCM 24 be",
                   "FLOAT"),
-          WrittenFormat.WEBM_FILE, List.of("webmmux", "AV1", "VP8", "VP9", "vorbis"),
-          WrittenFormat.OGG_FILE, List.of("oggmux", "VP8", "theora", "vorbis", "FLAC"));
+          WrittenFormat.WEBM_FILE, List.of("webmmux", "AV1", "VP8", "VP9", "opus", "vorbis"),
+          WrittenFormat.OGG_FILE, List.of("oggmux", "VP8", "theora", "opus", "vorbis", "FLAC"));
 
   private FormatPeers() {}
 
@@ -94,7 +133,28 @@ final class FormatPeers {
 
   static boolean gstreamerWrites(FormatCell cell) {
     List<String> words = GSTREAMER_WRITES.getOrDefault(cell.format(), List.of());
-    return words.stream().skip(1).anyMatch(cell.clip().label()::equals);
+    // The rates that the header of a tag can say.
+    boolean unknownRate =
+        cell.format() == WrittenFormat.FLV
+            && cell.clip().codec() instanceof Codec.Mp3 mp3
+            && mp3.sampleRate() != FLV_RATE;
+    return !unknownRate && words.stream().skip(1).anyMatch(cell.clip().label()::equals);
+  }
+
+  /// What GStreamer is given the samples in. Its reader of Matroska tells its muxers no decoding
+  /// times, which they guess wrongly then, takes the first packet of Opus for one before the start,
+  /// and does not know all that FLV has. From MP4 its Ogg muxer writes no Opus.
+  static WrittenFormat gstreamerSource(FormatCell cell) {
+    Codec codec = cell.clip().codec();
+    return switch (cell.clip().label()) {
+      case "H264", "HEVC", "ALAC" -> WrittenFormat.MP4_FILE;
+      case "opus" ->
+          cell.format() == WrittenFormat.OGG_FILE ? WrittenFormat.OGG_FILE : WrittenFormat.MP4_FILE;
+      default ->
+          cell.format() == WrittenFormat.FLV && WrittenFormat.FLV.carries(codec)
+              ? WrittenFormat.FLV
+              : WrittenFormat.MATROSKA_FILE;
+    };
   }
 
   /// What stands before the muxer: units behind lengths become units behind start codes for it.
@@ -106,8 +166,9 @@ final class FormatPeers {
     };
   }
 
-  static String gstreamerMuxer(WrittenFormat format) {
-    return GSTREAMER_WRITES.getOrDefault(format, List.of("")).getFirst();
+  static List<String> gstreamerMuxer(WrittenFormat format) {
+    String words = GSTREAMER_WRITES.getOrDefault(format, List.of("")).getFirst();
+    return List.of(words.split(" ", -1));
   }
 
   /// FFmpeg's options for writing a format; MP4 as QuickTime too, for it differs.
