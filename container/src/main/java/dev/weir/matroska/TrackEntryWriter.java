@@ -3,6 +3,7 @@ package dev.weir.matroska;
 import dev.weir.aac.AudioSpecificConfig;
 import dev.weir.media.Codec;
 import dev.weir.media.Colour;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
 import dev.weir.media.Timescale;
@@ -46,7 +47,13 @@ final class TrackEntryWriter {
     names(track, type, out);
     codec(track.codec(), type, out);
     switch (track.codec()) {
-      case Codec.Video video -> video(video.picture(), out);
+      case Codec.Video video -> {
+        video(video.picture(), out);
+        DolbyVision dolbyVision = video.picture().dolbyVision();
+        if (dolbyVision != null && type == DocType.MATROSKA) {
+          mapping(dolbyVision, out);
+        }
+      }
       case Codec.Audio audio -> audio(audio, out);
       case Codec.Text _, Codec.Data _ -> {}
     }
@@ -112,6 +119,16 @@ final class TrackEntryWriter {
       colour(picture.colour(), out);
     }
     EbmlWriter.end(video, out);
+  }
+
+  /// Block Addition Mappings of the Matroska Codec Mappings: nothing is added to blocks, the record
+  /// alone stands here.
+  private static void mapping(DolbyVision dolbyVision, ByteBuf out) {
+    int start = EbmlWriter.begin(Ids.BLOCK_ADDITION_MAPPING, out);
+    // A number that is made of four characters.
+    EbmlWriter.text(Ids.BLOCK_ADD_ID_TYPE, dolbyVision.recordName(), out);
+    EbmlWriter.binary(Ids.BLOCK_ADD_ID_EXTRA_DATA, dolbyVision.configuration(), out);
+    EbmlWriter.end(start, out);
   }
 
   private static void colour(Colour colour, ByteBuf out) {

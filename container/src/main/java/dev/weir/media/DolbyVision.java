@@ -55,6 +55,11 @@ public record DolbyVision(int profile, int level, int compatibility) {
     return Octets.of(record);
   }
 
+  /// The name of the record: that of MP4's box, and of Matroska's mapping.
+  public String recordName() {
+    return profile < HEVC ? "dvcC" : "dvvC";
+  }
+
   /// `codec` with this said of its pictures; the same if they cannot be.
   public Codec.Video of(Codec.Video codec) {
     return switch (codec) {

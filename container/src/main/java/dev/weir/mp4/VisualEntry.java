@@ -183,7 +183,7 @@ final class VisualEntry {
     }
     DolbyVision dolbyVision = codec.picture().dolbyVision();
     if (dolbyVision != null) {
-      int start = BoxWriter.begin(dolbyVision.profile() < DolbyVision.HEVC ? "dvcC" : "dvvC", out);
+      int start = BoxWriter.begin(dolbyVision.recordName(), out);
       dolbyVision.configuration().writeTo(out);
       BoxWriter.end(start, out);
     }

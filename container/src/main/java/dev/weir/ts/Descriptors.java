@@ -24,6 +24,8 @@ final class Descriptors {
   /// DOVI_video_stream_descriptor (Dolby Vision Streams Within the MPEG-2 Transport Stream Format).
   static final int DOLBY_VISION = 0xB0;
 
+  static final int DOLBY_VISION_BYTES = 5; // of one layer
+
   private static final int LANGUAGE_BYTES = 3;
   private static final int METADATA_FORMAT = 2;
   private static final int IDENTIFIER_FOLLOWS = 0xFF;

@@ -4,6 +4,7 @@ import dev.weir.aac.AdtsHeader;
 import dev.weir.h26x.AnnexBWriter;
 import dev.weir.h26x.Mpeg2Unit;
 import dev.weir.media.Codec;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.Octets;
 import dev.weir.media.Track;
 import dev.weir.media.UnsupportedMediaException;
@@ -70,13 +71,17 @@ record ElementaryStream(
     return switch (track.codec()) {
       case Codec.Avc avc ->
           make(track, StreamType.AVC, VIDEO, "", new ElementaryForm.AnnexB(AnnexBWriter.of(avc)));
-      case Codec.Hevc hevc ->
-          make(
-              track,
-              StreamType.HEVC,
-              VIDEO,
-              "HEVC",
-              new ElementaryForm.AnnexB(AnnexBWriter.of(hevc)));
+      case Codec.Hevc hevc -> {
+        // What no other decoder can show is private data to it.
+        DolbyVision dolbyVision = hevc.picture().dolbyVision();
+        boolean alone = dolbyVision != null && dolbyVision.isAlone();
+        yield make(
+            track,
+            alone ? StreamType.PRIVATE_PES : StreamType.HEVC,
+            VIDEO,
+            alone ? "DOVI" : "HEVC",
+            new ElementaryForm.AnnexB(AnnexBWriter.of(hevc)));
+      }
       case Codec.Av1 _ ->
           make(
               track,
@@ -149,6 +154,15 @@ record ElementaryStream(
     ByteBuf out = Unpooled.buffer();
     if (!registration.isEmpty()) {
       registration(registration, out);
+    }
+    if (track.codec() instanceof Codec.Hevc hevc && hevc.picture().dolbyVision() != null) {
+      // The record of MP4 as far as the descriptor goes; two bits say that nothing is compressed,
+      // and
+      // two are reserved.
+      Octets record = hevc.picture().dolbyVision().configuration();
+      out.writeByte(Descriptors.DOLBY_VISION).writeByte(Descriptors.DOLBY_VISION_BYTES);
+      record.slice(0, Descriptors.DOLBY_VISION_BYTES - 1).writeTo(out);
+      out.writeByte(record.at(Descriptors.DOLBY_VISION_BYTES - 1) | 0x03);
     }
     if (track.codec() instanceof Codec.Av1 av1) {
       // AV1 video descriptor: the start of the configuration record, and no word about HDR.

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.aac.AudioSpecificConfig;
 import dev.weir.h26x.AvcConfiguration;
+import dev.weir.h26x.HevcConfiguration;
 import dev.weir.media.Codec;
+import dev.weir.media.DolbyVision;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
@@ -71,6 +73,31 @@ class TsMuxerTest {
 
   private static String hex(PacketView packet, int bytes) {
     return packet.payload().slice(0, bytes).toHex();
+  }
+
+  /// Dolby Vision Streams Within the MPEG-2 Transport Stream Format: of profile 5 nobody else can
+  /// show the pictures, so they are private data; the descriptor ends in two reserved bits.
+  @Test
+  void saysThatPicturesAreInDolbyVision() {
+    Codec.Hevc hevc =
+        HevcConfiguration.of(
+            List.of(Octets.ofHex("40010c01ffff01600000030090000003000003003c959809")),
+            List.of(
+                Octets.ofHex(
+                    "42010101600000030090000003000003003ca00a080b9f796566924caf0168080000"
+                        + "03000800000300c840")),
+            List.of(Octets.ofHex("4401c172b46240")));
+    assertThat(map(new DolbyVision(DolbyVision.HEVC, 6, 1).of(hevc)))
+        .startsWith("24e101f00d" + "050448455643" + "b005" + "0100103513");
+    assertThat(map(new DolbyVision(DolbyVision.HEVC_ALONE, 6, 0).of(hevc)))
+        .startsWith("06e101f00d" + "0504444f5649" + "b005" + "01000a3503");
+  }
+
+  /// What the program map says of the only stream, and what follows it.
+  private static String map(Codec codec) {
+    TsProgram program = new TsProgram();
+    program.put(Track.of(1, codec));
+    return program.map().toHex().substring(24);
   }
 
   @Test
