@@ -16,7 +16,6 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +30,11 @@ import java.util.concurrent.TimeUnit;
 /// `KIND` is `hls` (playlist, and the newest segment when there is one), `parts` (a playlist that
 /// is waited for, and each part) or `dash`; `PROTOCOL` is `TLSv1.3` or `TLSv1.2` for https. Each
 /// player follows each of the URLs over a connection of its own: media playlists, or an MPD with a
-/// timeline, of which it takes all tracks. One thread; server and players have a core each at best.
+/// timeline, of which it takes all tracks. `TOKEN` in a URL stands for a number of each player, as
+/// the token of its session. One thread; server and players have a core each at best.
 public final class SegmentPlayers {
   private static final int JOINING_MILLIS = 4; // between two connections
+  private static final int FIRST_TOKEN = 100_000_000;
   private static final int CHUNK_BYTES = 1 << 20; // of a body that are handed over at once
 
   private SegmentPlayers() {}
@@ -45,14 +46,12 @@ public final class SegmentPlayers {
     int players = Integer.parseInt(args[2]);
     int seconds = Integer.parseInt(args[3]);
     SslContext tls = tls(args[4]);
-    List<URI> urls = new ArrayList<>();
-    for (int i = 5; i < args.length; i++) {
-      urls.add(URI.create(args[i]));
-    }
+    List<String> urls = List.of(args).subList(5, args.length);
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     Received received = new Received();
     for (int i = 0; i < players; i++) {
-      for (URI url : urls) {
+      for (String each : urls) {
+        URI url = URI.create(each.replace("TOKEN", Integer.toString(FIRST_TOKEN + i)));
         var _ =
             bootstrap(loop, tls, new SegmentPlayer(url, kind, received), url)
                 .connect(url.getHost(), url.getPort());
