@@ -10,6 +10,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -21,18 +22,21 @@ import org.jspecify.annotations.Nullable;
 /// A WebSocket to a browser: JSON commands, answers and events, as the Chrome DevTools Protocol and
 /// WebDriver BiDi both frame them.
 ///
-/// Any thread may send; events arrive on a thread of the HTTP client.
+/// Any thread may send; events arrive on a thread of the HTTP client. A browser that is sent
+/// commands lives on.
 final class BrowserSocket implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<Integer, CompletableFuture<JsonNode>> unanswered = new ConcurrentHashMap<>();
+  private final ChildProcess browser;
   private final Consumer<JsonNode> events;
   private final WebSocket socket;
   private int lastId; // guarded by this
 
   /// Connects; `events` takes each message that answers no command.
-  BrowserSocket(HttpClient client, URI address, Consumer<JsonNode> events) {
+  BrowserSocket(ChildProcess browser, HttpClient client, URI address, Consumer<JsonNode> events) {
+    this.browser = browser;
     this.events = events;
     socket = client.newWebSocketBuilder().buildAsync(address, new Listener()).join();
   }
@@ -41,6 +45,7 @@ final class BrowserSocket implements AutoCloseable {
   ///
   /// @throws AssertionError if the browser refuses it or does not answer
   JsonNode send(String method, Map<String, ?> params) {
+    browser.used();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     write(method, params, answer);
     JsonNode message = await(method, answer);
@@ -63,7 +68,11 @@ final class BrowserSocket implements AutoCloseable {
     unanswered.put(id, answer);
     ObjectNode command = JSON.createObjectNode().put("id", id).put("method", method);
     command.set("params", JSON.valueToTree(params));
-    socket.sendText(command.toString(), true).join();
+    try {
+      socket.sendText(command.toString(), true).join();
+    } catch (CompletionException e) {
+      throw browser.failure("takes no command " + method + ": " + e.getCause());
+    }
   }
 
   private static JsonNode await(String method, CompletableFuture<JsonNode> answer) {

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 /// A program run beside the test, whose output is collected line by line and of which nothing is
 /// left after [#close()].
 ///
-/// It and all its descendants are killed at the latest when its lifetime is over or this JVM ends.
-/// Any thread may call.
+/// It and all its descendants are killed at the latest when its lifetime is over, since it was
+/// started or [#used], or this JVM ends. Any thread may call.
 public final class ChildProcess implements AutoCloseable {
   /// Longer than any test runs; only a hung test meets it. `weir.peers.minutes` is for those that
   /// are made to run longer.
@@ -31,17 +31,30 @@ public final class ChildProcess implements AutoCloseable {
   private final List<String> output = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private final List<Thread> readers;
+  private final Lifetime lifetime;
 
-  private ChildProcess(List<String> command, Process process) {
+  private ChildProcess(List<String> command, Process process, Lifetime lifetime) {
     this.command = command;
     this.process = process;
+    this.lifetime = lifetime;
     Runtime.getRuntime().addShutdownHook(atJvmEnd);
     readers =
         List.of(reader(process.getInputStream(), output), reader(process.getErrorStream(), log));
+    killWhenOver();
+  }
+
+  private void killWhenOver() {
     process
         .onExit()
-        .orTimeout(LIFETIME.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((_, late) -> killIf(late != null));
+        .orTimeout(lifetime.leftNanos(), TimeUnit.NANOSECONDS)
+        .whenComplete((_, late) -> {
+          if (late != null && lifetime.leftNanos() > 0) {
+            killWhenOver(); // it was used meanwhile
+          } else if (late != null) {
+            add("killed, as nobody used it for " + lifetime.length(), log);
+            kill();
+          }
+        });
   }
 
   /// Runs `command` in the current directory; its first word is the program.
@@ -51,13 +64,17 @@ public final class ChildProcess implements AutoCloseable {
 
   /// Runs `command` in `directory`, with no standard input.
   public static ChildProcess start(Path directory, List<String> command) {
+    return start(directory, command, new Lifetime(LIFETIME, System::nanoTime));
+  }
+
+  static ChildProcess start(Path directory, List<String> command, Lifetime lifetime) {
     try {
       Process process =
           new ProcessBuilder(command)
               .directory(directory.toAbsolutePath().toFile())
               .redirectInput(Path.of("/dev/null").toFile())
               .start();
-      return new ChildProcess(List.copyOf(command), process);
+      return new ChildProcess(List.copyOf(command), process, lifetime);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,6 +88,12 @@ public final class ChildProcess implements AutoCloseable {
   /// Whether it has not ended.
   public boolean isRunning() {
     return process.isAlive();
+  }
+
+  /// Has its lifetime begin again: the tests of a class that share a process may take longer
+  /// together than each of them.
+  public void used() {
+    lifetime.begin();
   }
 
   /// The lines of standard output so far.
@@ -154,12 +177,6 @@ public final class ChildProcess implements AutoCloseable {
                 tail(output())));
   }
 
-  private void killIf(boolean late) {
-    if (late) {
-      kill();
-    }
-  }
-
   private void forgetJvmEnd() {
     try {
       Runtime.getRuntime().removeShutdownHook(atJvmEnd);
@@ -183,14 +200,18 @@ public final class ChildProcess implements AutoCloseable {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        synchronized (into) {
-          if (into.size() < MAX_LINES) {
-            into.add(line);
-          }
-        }
+        add(line, into);
       }
     } catch (IOException _) {
       // The pipe breaks when the process is killed; what was read stands.
+    }
+  }
+
+  private static void add(String line, List<String> to) {
+    synchronized (to) {
+      if (to.size() < MAX_LINES) {
+        to.add(line);
+      }
     }
   }
 

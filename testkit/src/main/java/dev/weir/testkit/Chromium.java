@@ -38,7 +38,7 @@ public final class Chromium extends Browser {
 
   private Chromium(ScratchDirectory profile, ChildProcess process, PageEvents events) {
     super(profile, process, events);
-    page = new BrowserSocket(client, newPage(profile), events::accept);
+    page = new BrowserSocket(process, client, newPage(profile), events::accept);
   }
 
   /// Starts Chromium on an empty page; `flags` are added to ours.

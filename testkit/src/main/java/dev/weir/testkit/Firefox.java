@@ -47,7 +47,7 @@ public final class Firefox extends Browser {
   private Firefox(ScratchDirectory profile, ChildProcess process, PageEvents events) {
     super(profile, process, events);
     String address = Await.value("the port of Firefox", LIMIT, this::address);
-    session = new BrowserSocket(client, URI.create(address + "/session"), events::accept);
+    session = new BrowserSocket(process, client, URI.create(address + "/session"), events::accept);
     session.send("session.new", Map.of("capabilities", Map.of()));
     session.send(
         "session.subscribe",

@@ -3,8 +3,12 @@ package dev.weir.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class ChildProcessTest {
@@ -51,6 +55,28 @@ class ChildProcessTest {
       int frozen = process.output().size();
       process.thaw();
       Await.until("another tick", LIMIT, () -> process.output().size() > frozen);
+    }
+  }
+
+  @Test
+  void killsWhatNobodyHasUsedForItsLifetime() {
+    AtomicLong now = new AtomicLong();
+    AtomicInteger looks = new AtomicInteger();
+    LongSupplier clock =
+        () -> {
+          looks.incrementAndGet();
+          return now.get();
+        };
+    Lifetime lifetime = new Lifetime(Duration.ofMillis(20), clock);
+    try (ChildProcess process = ChildProcess.start(Path.of(""), List.of("sleep", "60"), lifetime)) {
+      now.addAndGet(Duration.ofMillis(19).toNanos());
+      process.used();
+      now.addAndGet(Duration.ofMillis(19).toNanos());
+      Await.until("the end of what it had at first", LIMIT, () -> looks.get() > 10);
+      assertThat(process.isRunning()).isTrue();
+      now.addAndGet(Duration.ofMillis(1).toNanos());
+      Await.until("its end", LIMIT, () -> !process.isRunning());
+      assertThat(process.log()).contains("killed, as nobody used it for PT0.02S");
     }
   }
 
