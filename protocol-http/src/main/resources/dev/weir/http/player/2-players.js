@@ -163,6 +163,36 @@ function skipGaps(video, liveDelay) {
   return () => clearInterval(timer);
 }
 
+const LOOKS_MILLIS = 200;
+const PART_SECONDS = 0.5; // the longest
+
+/** Where the last segment ends that a manifest names, if it names the times of segments. */
+function listedUntil({ Period: periods }) {
+  const { start, AdaptationSet: sets } = periods.at(-1);
+  const template = sets?.[0].Representation[0].SegmentTemplate;
+  const last = template?.SegmentTimeline?.S.at(-1);
+  if (!last) return NaN;
+  const ticks = last.t + last.d * ((last.r ?? 0) + 1) - template.presentationTimeOffset;
+  return start + ticks / template.timescale;
+}
+
+/**
+ * Has dash.js ask for the manifest when the first part of the next segment is late, as it may not
+ * know of that yet. By itself it asks once a second, whatever the manifest says. That and a part
+ * are nearly all of the distance to the live edge, so that it stalled if anything else took long.
+ */
+function lookForSegments(video, player, newest) {
+  const tick = () => {
+    const { buffered, currentTime, paused, readyState } = video;
+    if (paused || readyState < video.HAVE_FUTURE_DATA || !player.getLowLatencyModeEnabled()) return;
+    const end = buffered.end(buffered.length - 1);
+    const isLate = end - currentTime < player.getTargetLiveDelay() - PART_SECONDS;
+    if (isLate && listedUntil(newest()) - end < PART_SECONDS) player.refreshManifest();
+  };
+  const timer = setInterval(tick, LOOKS_MILLIS);
+  return () => clearInterval(timer);
+}
+
 window.mistplayers = {
   html5: {
     name: "the browser itself",
@@ -296,9 +326,12 @@ window.mistplayers = {
         over = isOver;
       });
       video.addEventListener("seeking", onSeeking);
-      const release = skipGaps(video, () => player.getTargetLiveDelay());
+      const releases = [
+        skipGaps(video, () => player.getTargetLiveDelay()),
+        lookForSegments(video, player, () => newest),
+      ];
       return () => {
-        release();
+        releases.forEach((release) => release());
         clearTimeout(timer);
         video.removeEventListener("seeking", onSeeking);
         player.destroy();
