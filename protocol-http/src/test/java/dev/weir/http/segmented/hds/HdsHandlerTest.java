@@ -108,16 +108,59 @@ class HdsHandlerTest {
     assertThat(own.fragments()).containsExactly(FragmentRun.of(first + 2, 2000, 1000));
     assertThat(in.readInt()).isEqualTo(in.readableBytes() + 4);
     in.skipBytes(4);
+    List<Integer> types = types(in, 1900, 2999);
+    // Two for the decoders, 20 frames of sound, 10 pictures.
+    assertThat(types).hasSize(32);
+    assertThat(types).filteredOn(type -> type == FlvTag.VIDEO).hasSize(11);
+  }
+
+  /// Of the tags in a `mdat`.
+  private static List<Integer> types(ByteBuf in, int fromMillis, int toMillis) {
     List<Integer> types = new ArrayList<>();
     while (in.isReadable()) {
       types.add((int) in.readByte());
       int size = in.readMedium();
-      assertThat(in.readMedium()).isBetween(1900, 2999);
+      assertThat(in.readMedium()).isBetween(fromMillis, toMillis);
       in.skipBytes(1 + 3 + size + 4);
     }
-    // Two for the decoders, 20 frames of sound, 10 pictures.
-    assertThat(types).hasSize(32);
-    assertThat(types).filteredOn(type -> type == FlvTag.VIDEO).hasSize(11);
+    return types;
+  }
+
+  /// The types of all tags in the newest fragment.
+  private List<Integer> newest() {
+    Bootstrap bootstrap = bootstrap();
+    HttpResponse<byte[]> response = get("2-Seg1-Frag" + bootstrap.version());
+    assertThat(response.statusCode()).isEqualTo(200);
+    ByteBuf in = Unpooled.wrappedBuffer(response.body());
+    Bootstrap.read(in);
+    in.skipBytes(8);
+    return types(in, (int) bootstrap.currentTime() - 1100, (int) bootstrap.currentTime());
+  }
+
+  @Test
+  void soundThatHasStoppedHoldsNoPicturesUp() {
+    Publisher publisher = publish(3);
+    assertThat(newest()).contains(FlvTag.VIDEO, FlvTag.AUDIO);
+    for (int tick = 30; tick < 90; tick++) {
+      publisher.sample(Gop.picture(tick * 100_000L, tick % 10 == 0));
+    }
+    assertThat(bootstrap().currentTime()).isEqualTo(8000);
+    assertThat(newest()).hasSize(11).containsOnly(FlvTag.VIDEO);
+    assertThat(bootstrap().fragments()).extracting(FragmentRun::gap).contains(Break.TIMES);
+  }
+
+  /// Whoever began with pictures hears what there is at the same address.
+  @Test
+  void picturesThatHaveStoppedHoldNoSoundUp() {
+    Publisher publisher = publish(3);
+    get("manifest.f4m");
+    for (int tick = 60; tick < 300; tick++) {
+      publisher.sample(Gop.sound(tick * 50_000L));
+    }
+    assertThat(bootstrap().currentTime()).isGreaterThan(12_000);
+    assertThat(newest()).contains(FlvTag.AUDIO).doesNotContain(FlvTag.VIDEO);
+    XmlElement manifest = XmlElement.parse(get("manifest.f4m").body());
+    assertThat(first(manifest, "media").attribute("url")).isEqualTo("1-");
   }
 
   @Test

@@ -195,6 +195,49 @@ class SmoothHandlerTest {
     assertThat(video.all("QualityLevel").getFirst().number("MaxWidth", 0)).isEqualTo(640);
   }
 
+  private void assertEachCanBeHad(XmlElement index, Track track) {
+    long bitrate = index.all("QualityLevel").getFirst().number("Bitrate", 0);
+    assertThat(index.all("c")).hasSizeGreaterThan(1);
+    for (XmlElement chunk : index.all("c")) {
+      long time = chunk.number("t", -1);
+      byte[] bytes = get("/cmaf/live/Q(%d)/chunk_%d.m4s".formatted(bitrate, time)).body();
+      SegmentReader.Fragment fragment = fragment(track, bytes);
+      assertThat(fragment.place()).isEqualTo(new SmoothBoxes.Place(time, chunk.number("d", -1)));
+    }
+  }
+
+  @Test
+  void soundThatHasStoppedHoldsNoPicturesUp() {
+    Publisher publisher = publish(6);
+    XmlElement sound = index(manifest("/cmaf/live/Manifest"), "audio");
+    long bitrate = sound.all("QualityLevel").getFirst().number("Bitrate", 0);
+    for (int tick = 60; tick < 150; tick++) {
+      publisher.sample(Gop.picture(tick * 100_000L, tick % 10 == 0));
+    }
+    XmlElement manifest = manifest("/cmaf/live/Manifest");
+    assertThat(manifest.all("StreamIndex")).hasSize(1);
+    assertEachCanBeHad(index(manifest, "video"), PICTURES);
+    assertThat(get("/cmaf/live/Q(%d)/chunk_%d.m4s".formatted(bitrate, 7 * SECOND)).statusCode())
+        .as("nobody waits for what does not come")
+        .isEqualTo(404);
+  }
+
+  @Test
+  void picturesThatHaveStoppedHoldNoSoundUp() {
+    Publisher publisher = publish(6);
+    index(manifest("/cmaf/live/Manifest"), "video");
+    for (int tick = 120; tick < 360; tick++) {
+      publisher.sample(Gop.sound(tick * 50_000L));
+    }
+    XmlElement manifest = manifest("/cmaf/live/Manifest");
+    assertThat(manifest.all("StreamIndex")).hasSize(1);
+    XmlElement sound = index(manifest, "audio");
+    assertEachCanBeHad(sound, TestStreams.SOUND);
+    assertThat(sound.all("c").getLast().number("t", 0)).isGreaterThan(13 * SECOND);
+    assertThat(get("/cmaf/live/Q(1002)/chunk_%d.m4s".formatted(15 * SECOND)).statusCode())
+        .isEqualTo(404);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "412, Q(1002)/chunk_0.m4s",
