@@ -3,6 +3,7 @@ package dev.weir.http.segmented;
 import dev.weir.buffer.TrackBuffer;
 import dev.weir.buffer.TrackReader;
 import dev.weir.media.Codec;
+import dev.weir.media.Track;
 import dev.weir.stream.Stream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,18 +97,11 @@ final class Cutter {
   private TrackSpan span(TrackBuffer buffer, long first, long end, Cut to) {
     TrackReader reader = reader(buffer);
     reader.seek(first);
+    Track track = reader.nextTrack();
+    boolean keyframe = reader.nextIsKeyframe();
+    int firstBytes = reader.nextSizeBytes();
     long start = reader.nextDtsMicros();
-    TrackSpan empty =
-        new TrackSpan(
-            reader.nextTrack(),
-            first,
-            end,
-            (int) (end - first),
-            0,
-            start,
-            start,
-            reader.nextPtsOffsetMicros(),
-            reader.nextIsKeyframe());
+    long earliest = start + reader.nextPtsOffsetMicros();
     long bytes = 0;
     long last = start;
     long step = USUAL_STEP_MICROS;
@@ -115,6 +109,7 @@ final class Cutter {
       bytes += reader.nextSizeBytes();
       step = reader.nextDtsMicros() > last ? reader.nextDtsMicros() - last : step;
       last = reader.nextDtsMicros();
+      earliest = Math.min(earliest, last + reader.nextPtsOffsetMicros());
     }
     long next = to.end() ? -1 : reader.nextDtsMicros();
     long cutMicros = to.micros();
@@ -126,15 +121,16 @@ final class Cutter {
               next >= 0 && (next - last <= LATE_MICROS || next == cutMicros) ? next : last + step;
         };
     return new TrackSpan(
-        empty.track(),
+        track,
         first,
         end,
-        empty.samples(),
+        (int) (end - first),
         bytes,
+        firstBytes,
         start,
         endMicros,
-        empty.ptsOffsetMicros(),
-        empty.keyframe());
+        (int) (earliest - start),
+        keyframe);
   }
 
   /// Whether a rendition had already stopped, or not begun, when this was published.

@@ -174,6 +174,7 @@ final class FileTable {
         found.last + 1L,
         found.samples,
         found.bytes,
+        index.bytes(found.first),
         index.dtsMicros(found.first) + shiftMicros,
         endMicros(number, track, found) + shiftMicros,
         (int) (found.earliestMicros - index.dtsMicros(found.first)),
@@ -204,8 +205,7 @@ final class FileTable {
     private long bytes;
     private long step = USUAL_STEP_MICROS;
 
-    /// Pictures of an open group may be presented before the keyframe that they follow.
-    private long earliestMicros = Long.MAX_VALUE;
+    private long earliestMicros = Long.MAX_VALUE; // of presentation
 
     void add(SampleIndex index, int sample) {
       if (first < 0) {

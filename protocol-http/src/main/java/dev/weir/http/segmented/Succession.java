@@ -119,7 +119,9 @@ final class Succession {
   private static long silentFrom(TrackReader main, long from) {
     long position = main.position();
     if (position <= main.buffer().tail()) {
-      return from;
+      // What was in front of it is gone: nobody knows of a silence.
+      boolean overtaken = position > 0 && main.nextOrder() < Long.MAX_VALUE;
+      return overtaken ? Math.max(from, main.nextOrder()) : from;
     }
     main.seek(position - 1);
     long last = main.nextOrder();

@@ -9,10 +9,11 @@ import dev.weir.media.Track;
 /// @param endSample number behind the last
 /// @param samples how many there are
 /// @param payloadBytes what their payloads take together
+/// @param firstBytes what that of the first takes
 /// @param startMicros decoding time of the first
 /// @param endMicros decoding time of the sample behind the last, or where the last one ends
-/// @param ptsOffsetMicros how much later the first is presented than decoded; of a file, how much
-///   later than that the one is presented which is shown first
+/// @param ptsOffsetMicros how much later than the first is decoded one is presented: the one that
+///   is presented first, which in an open group of pictures is not the first
 /// @param keyframe whether decoding can start with the first
 public record TrackSpan(
     Track track,
@@ -20,12 +21,13 @@ public record TrackSpan(
     long endSample,
     int samples,
     long payloadBytes,
+    int firstBytes,
     long startMicros,
     long endMicros,
     int ptsOffsetMicros,
     boolean keyframe) {
 
-  /// Presentation time of the first sample.
+  /// Presentation time of what is presented first.
   public long startPtsMicros() {
     return startMicros + ptsOffsetMicros;
   }
@@ -43,6 +45,7 @@ public record TrackSpan(
         endSample,
         samples,
         payloadBytes,
+        firstBytes,
         startMicros + micros,
         endMicros + micros,
         ptsOffsetMicros,
@@ -57,9 +60,10 @@ public record TrackSpan(
         next.endSample,
         samples + next.samples,
         payloadBytes + next.payloadBytes,
+        firstBytes,
         startMicros,
         next.endMicros,
-        ptsOffsetMicros,
+        (int) (Math.min(startPtsMicros(), next.startPtsMicros()) - startMicros),
         keyframe);
   }
 }

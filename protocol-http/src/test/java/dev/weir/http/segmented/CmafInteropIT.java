@@ -1,11 +1,14 @@
 package dev.weir.http.segmented;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.weir.http.LiveClip;
 import dev.weir.http.TestStreams;
 import dev.weir.http.WholeClip;
 import dev.weir.http.segmented.SegmentedServer.Way;
+import dev.weir.media.file.LocalFile;
+import dev.weir.media.file.MediaFormat;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.Publisher;
 import dev.weir.stream.StreamState;
@@ -16,11 +19,23 @@ import dev.weir.testkit.Frames;
 import dev.weir.testkit.GStreamer;
 import dev.weir.testkit.Played;
 import dev.weir.testkit.SampleMedia;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -86,6 +101,67 @@ class CmafInteropIT {
 
   private static List<Integer> sizes(List<Frames.Frame> frames) {
     return frames.stream().map(Frames.Frame::sizeBytes).toList();
+  }
+
+  /// In an open group there are pictures before the keyframe that it is decoded with.
+  @Test
+  void manifestsSayWhenTheFirstPictureOfEachSegmentIsShown(@TempDir Path folder) throws Exception {
+    Publisher publisher = server.publish("live");
+    try (LocalFile clip = LocalFile.open(SampleMedia.HEVC_OPEN_GROUPS.file())) {
+      MediaFormat.MP4.readAll(clip, publisher);
+    }
+    String mpd = get("/cmaf/live/index.mpd?llhls=0");
+    long number = Long.parseLong(mpd.replaceAll("(?s).*?startNumber=\"(\\d+)\".*", "$1"));
+    List<Instant> dates =
+        Pattern.compile("#EXT-X-PROGRAM-DATE-TIME:(.*)")
+            .matcher(get("/cmaf/live/1/index.m3u8"))
+            .results()
+            .map(date -> Instant.parse(date.group(1)))
+            .toList();
+    List<long[]> timeline = timeline(mpd);
+    assertThat(timeline).hasSizeGreaterThan(1);
+    List<Long> shown = new ArrayList<>();
+    for (int i = 0; i < timeline.size(); i++) {
+      Path segment = folder.resolve(i + ".mp4");
+      Files.write(segment, bytes("/cmaf/live/1/init_" + number + ".m4s"));
+      Files.write(
+          segment, bytes("/cmaf/live/1/chunk_" + (number + i) + ".m4s"), StandardOpenOption.APPEND);
+      List<Frames.Frame> pictures = FfmpegInput.of(segment).copy().frames().video();
+      shown.add(pictures.stream().mapToLong(Frames.Frame::ptsMicros).min().orElseThrow());
+      assertThat(timeline.get(i)[0]).isEqualTo(Math.round(shown.get(i) * 0.09));
+      assertThat(Duration.between(dates.getFirst(), dates.get(i)).toMillis())
+          .isCloseTo((shown.get(i) - shown.getFirst()) / 1000, within(1L));
+    }
+    for (int i = 1; i < timeline.size(); i++) {
+      assertThat(timeline.get(i)[0]).isEqualTo(timeline.get(i - 1)[0] + timeline.get(i - 1)[1]);
+    }
+  }
+
+  /// Start and duration of each segment of the first timeline.
+  private static List<long[]> timeline(String mpd) {
+    List<long[]> all = new ArrayList<>();
+    String first = mpd.substring(0, mpd.indexOf("</SegmentTimeline>"));
+    Pattern.compile("<S t=\"(\\d+)\" d=\"(\\d+)\"(?: r=\"(\\d+)\")?/>")
+        .matcher(first)
+        .results()
+        .forEach(run -> {
+          long repeats = run.group(3) == null ? 0 : Long.parseLong(run.group(3));
+          long duration = Long.parseLong(run.group(2));
+          for (long i = 0; i <= repeats; i++) {
+            all.add(new long[] {Long.parseLong(run.group(1)) + i * duration, duration});
+          }
+        });
+    return all;
+  }
+
+  private byte[] bytes(String path) throws IOException {
+    try (InputStream in = URI.create(server.url(path)).toURL().openStream()) {
+      return in.readAllBytes();
+    }
+  }
+
+  private String get(String path) throws IOException {
+    return new String(bytes(path), StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest

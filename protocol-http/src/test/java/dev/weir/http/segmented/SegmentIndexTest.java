@@ -170,6 +170,26 @@ class SegmentIndexTest {
     assertThat(segments.get(3).tracks()).hasSize(2);
   }
 
+  /// Behind each keyframe but the first comes one that is presented before it.
+  @Test
+  void aSegmentStartsWithWhatIsPresentedFirst() {
+    Publisher publisher = publish(1000);
+    for (int tick = 0; tick < 31; tick++) {
+      Sample picture = Gop.picture(tick * 100_000L, tick % 10 == 0);
+      int offset = tick % 10 == 1 && tick > 1 ? 0 : 200_000;
+      publisher.sample(
+          new Sample(
+              Gop.VIDEO, picture.dtsMicros(), offset, picture.keyframe(), picture.payload()));
+      publisher.sample(Gop.sound(picture.dtsMicros()));
+    }
+    List<Segment> segments = index(publisher).look(false, true).segments();
+    assertThat(segments)
+        .extracting(segment -> segment.span(Gop.VIDEO).orElseThrow().startPtsMicros())
+        .containsExactly(200_000L, 1_100_000L, 2_100_000L);
+    assertThat(segments.getLast().parts().getFirst().span(Gop.VIDEO).orElseThrow().startPtsMicros())
+        .isEqualTo(2_100_000);
+  }
+
   @Test
   void numbersComeFromTheClock() {
     Publisher publisher = publish(2000);
@@ -506,6 +526,26 @@ class SegmentIndexTest {
     assertThat(kept.look(false, true).event()).isFalse();
     assertThat(kept.hasLost()).isTrue();
     assertThat(index(event).look(false, true).event()).as("who comes later").isFalse();
+  }
+
+  /// Nobody looks until all that was looked at has left the window, but for the sound, which has
+  /// stopped meanwhile: it does not lead, as if the pictures in front of theirs had never been.
+  @Test
+  void whoIsOvertakenGoesOnWithThePicturesThatThereAre() {
+    Publisher publisher = publish(1000, 8000, START);
+    Gop.announce(publisher);
+    SegmentIndex index = index(publisher);
+    Gop.seconds(publisher, 0, 6, 1);
+    assertThat(starts(index.look(false, true).segments())).containsExactly(0L, 1L, 2L, 3L, 4L);
+    for (int tick = 60; tick < 150; tick++) {
+      publisher.sample(Gop.picture(tick * 100_000L, tick % 10 == 0));
+    }
+    List<Segment> segments = index.look(false, true).segments();
+    assertThat(starts(segments)).containsExactly(6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L);
+    assertThat(segments).allMatch(segment -> segment.samples(Gop.VIDEO) == 10);
+    assertThat(starts(index(publisher).look(false, true).segments()))
+        .as("whoever looks later")
+        .containsExactly(6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L);
   }
 
   /// A microphone that is muted for a moment.

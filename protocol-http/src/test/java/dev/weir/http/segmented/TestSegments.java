@@ -67,6 +67,7 @@ public final class TestSegments {
         (part + 1L) * samples,
         samples,
         bytes,
+        bytes / samples,
         part * PART_MICROS,
         (part + 1) * PART_MICROS,
         0,

@@ -3,6 +3,7 @@ package dev.weir.http.segmented.cmaf;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.TrackSpan;
 import java.util.List;
+import java.util.function.ToLongBiFunction;
 
 /// What a track takes in CMAF segments, in bits per second.
 ///
@@ -18,13 +19,26 @@ public record BitRates(long peak, long mean) {
 
   /// Measures a track.
   public static BitRates of(List<Segment> segments, int trackId) {
+    return measured(segments, trackId, BitRates::bytes);
+  }
+
+  /// Measures the first pictures of a track's segments, each of which lasts as long as its segment.
+  public static BitRates ofFirstPictures(List<Segment> segments, int trackId) {
+    return measured(
+        segments,
+        trackId,
+        (_, span) -> span.firstBytes() + PICTURE_BYTES + PART_BYTES + SEGMENT_BYTES);
+  }
+
+  private static BitRates measured(
+      List<Segment> segments, int trackId, ToLongBiFunction<Segment, TrackSpan> sizeBytes) {
     long bytes = 0;
     long micros = 0;
     long peak = 0;
     for (Segment segment : segments) {
       TrackSpan span = segment.span(trackId).orElse(null);
       if (span != null && span.durationMicros() > 0) {
-        long size = bytes(span, segment.parts().size());
+        long size = sizeBytes.applyAsLong(segment, span);
         bytes += size;
         micros += span.durationMicros();
         peak = Math.max(peak, Math.ceilDiv(size * 8_000_000L, span.durationMicros()));
@@ -33,9 +47,9 @@ public record BitRates(long peak, long mean) {
     return new BitRates(Math.max(1, peak), micros == 0 ? 1 : bytes * 8_000_000L / micros);
   }
 
-  private static long bytes(TrackSpan span, int parts) {
+  private static long bytes(Segment segment, TrackSpan span) {
     long entry = span.track().isVideo() ? PICTURE_BYTES : SOUND_BYTES;
-    long boxes = (long) parts * PART_BYTES + SEGMENT_BYTES;
+    long boxes = (long) segment.parts().size() * PART_BYTES + SEGMENT_BYTES;
     return span.payloadBytes() + span.samples() * entry + boxes;
   }
 

@@ -184,7 +184,8 @@ final class MpdPeriod {
         .attribute("value", of)
         .end();
     Track track = tracks.getFirst();
-    representation(track, track.id() + "-t", BitRates.of(finished(), track.id()).mean(), true);
+    long bandwidth = BitRates.ofFirstPictures(finished(), track.id()).peak();
+    representation(track, track.id() + "-t", bandwidth, true);
     xml.close("AdaptationSet");
   }
 

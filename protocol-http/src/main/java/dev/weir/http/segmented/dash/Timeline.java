@@ -4,12 +4,17 @@ import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.TrackSpan;
 import dev.weir.media.Timescale;
+import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a SegmentTimeline (ISO/IEC 23009-1 5.3.9.6): the exact presentation times of a track's
 /// segments, runs of equal ones in one element.
 ///
-/// The open segment is listed with the duration of the one before.
+/// The open segment is listed with the duration of the one before, or as long as it is already: a
+/// guess until it is finished. Where an encoder stops in the middle, the true duration is listed as
+/// soon as that is known, which is before all of the segment was to be available: up to then a
+/// manifest may be corrected (5.4.1).
 final class Timeline {
   private final Timescale timescale;
   private final Snapshot now;
@@ -28,24 +33,34 @@ final class Timeline {
 
   void write(List<Segment> segments, int trackId) {
     xml.begin("SegmentTimeline").open();
-    long before = 0;
-    for (Segment segment : segments) {
+    long usualMicros = now.longestMicros();
+    Iterator<Segment> all = segments.iterator();
+    for (Segment segment = all.next(); segment != null; ) {
+      Segment next = all.hasNext() ? all.next() : null;
       TrackSpan span = segment.span(trackId).orElse(null);
       long from = span == null ? end : timescale.fromMicros(span.startPtsMicros());
       if (now.isOpen(segment)) {
-        long predicted = before > 0 ? before : timescale.fromMicros(now.longestMicros());
-        add(from, predicted);
+        long likelyMicros = Math.max(usualMicros, segment.durationMicros());
+        add(from, timescale.fromMicros(likelyMicros));
+      } else if (span == null) {
+        add(from, timescale.fromMicros(segment.durationMicros()));
       } else {
-        long to =
-            span == null
-                ? end + timescale.fromMicros(segment.durationMicros())
-                : timescale.fromMicros(span.endMicros() + span.ptsOffsetMicros());
-        before = timescale.fromMicros(segment.durationMicros());
-        add(from, to - from);
+        add(from, timescale.fromMicros(endMicros(span, next, trackId)) - from);
       }
+      usualMicros = segment.durationMicros();
+      segment = next;
     }
     flush();
     xml.close("SegmentTimeline");
+  }
+
+  /// Where the next segment of the track starts, if it goes on: an open group has pictures that are
+  /// presented before the first one of others.
+  private static long endMicros(TrackSpan span, @Nullable Segment next, int trackId) {
+    TrackSpan behind = next == null ? null : next.span(trackId).orElse(null);
+    return behind != null && behind.startMicros() == span.endMicros()
+        ? behind.startPtsMicros()
+        : span.endMicros() + span.ptsOffsetMicros();
   }
 
   /// Writes that of a text track, whose segments are as long as those of all tracks together.

@@ -82,7 +82,7 @@ final class CmafMultivariant {
   }
 
   private void pictures(Track video) {
-    BitRates rates = BitRates.of(segments, video.id());
+    BitRates rates = BitRates.ofFirstPictures(segments, video.id());
     text.append("#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=").append(rates.peak());
     text.append(",CODECS=\"").append(codecs(video)).append('"');
     supplement(video);

@@ -1,6 +1,7 @@
 package dev.weir.http.segmented.hls;
 
 import dev.weir.http.segmented.Segment;
+import dev.weir.http.segmented.TrackSpan;
 import dev.weir.media.Codec;
 import dev.weir.media.Picture;
 import dev.weir.media.Track;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One entry of a multivariant playlist: a video track and the first audio track, or one of them.
@@ -24,6 +26,9 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
 
   /// Tables, and what makes each PID's packets a multiple of 16.
   private static final int PACKETS_BESIDES = 32;
+
+  /// A PID has a multiple of so many packets.
+  private static final int PACKETS_ALIKE = 16;
 
   /// Every variant of a stream with these tracks.
   static List<HlsVariant> of(List<Track> tracks) {
@@ -80,7 +85,7 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
   /// The attributes of EXT-X-STREAM-INF (RFC 8216 4.3.4.2), measured over `segments`.
   String attributes(List<Segment> segments, boolean cues) {
     StringBuilder text = new StringBuilder();
-    text.append("BANDWIDTH=").append(peakBits(segments));
+    text.append("BANDWIDTH=").append(peakBits(segments, this::mostBytes));
     text.append(",AVERAGE-BANDWIDTH=").append(meanBits(segments));
     // RFC 8216bis 4.4.6.2: the codecs of every rendition that can be played with it.
     text.append(decoding(cues ? ",wvtt" : ""));
@@ -93,7 +98,7 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
 
   /// The attributes of EXT-X-I-FRAME-STREAM-INF (RFC 8216 4.3.4.3).
   String pictureAttributes(List<Segment> segments) {
-    return "BANDWIDTH=" + peakBits(segments) + decoding("");
+    return "BANDWIDTH=" + peakBits(segments, this::mostPictureBytes) + decoding("");
   }
 
   private String decoding(String moreCodecs) {
@@ -142,9 +147,10 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
     return micros == 0 ? 0 : frames * 1e6 / micros;
   }
 
-  private long peakBits(List<Segment> segments) {
+  private static long peakBits(List<Segment> segments, ToLongFunction<Segment> mostBytes) {
     return segments.stream()
-        .mapToLong(segment -> mostBytes(segment) * 8_000_000L / segment.durationMicros())
+        .mapToLong(
+            segment -> mostBytes.applyAsLong(segment) * 8_000_000L / segment.durationMicros())
         .max()
         .orElse(1);
   }
@@ -158,6 +164,13 @@ record HlsVariant(@Nullable Track video, @Nullable Track audio) {
   /// No less than what the segment takes: the last packet of each sample has one byte.
   private long mostBytes(Segment segment) {
     return (fullPackets(segment) + samples(segment)) * PACKET_BYTES;
+  }
+
+  /// No less than what its first picture takes alone.
+  private long mostPictureBytes(Segment segment) {
+    long payload = segment.span(id(video)).map(TrackSpan::firstBytes).orElse(0);
+    long packets = (payload + SAMPLE_HEADER_BYTES) / PACKET_PAYLOAD_BYTES;
+    return (PACKETS_BESIDES + PACKETS_ALIKE + packets) * PACKET_BYTES;
   }
 
   /// About what the segment takes: the last packet of each sample is half full.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.weir.http.RawPeer;
 import dev.weir.http.Route;
 import dev.weir.http.TestStreams;
+import dev.weir.http.WholeClip;
 import dev.weir.http.segmented.DoorServer;
 import dev.weir.http.segmented.Gop;
 import dev.weir.http.segmented.SegmentDoor;
@@ -20,7 +21,9 @@ import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import dev.weir.mp4.Mp4Demuxer;
 import dev.weir.playlist.XmlElement;
+import dev.weir.stream.CloseReason;
 import dev.weir.stream.Publisher;
+import dev.weir.testkit.SampleMedia;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -37,6 +40,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CmafHandlerTest {
+  private static final String PICTURES =
+      "(?s).*#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=(\\d+),[^\\n]*URI=\"(\\d+)/.*";
+
   private final DoorServer server =
       new DoorServer(TestStreams.segments(2000, 60_000), CmafHandlerTest::routes);
   private final TestStreams streams = server.streams();
@@ -437,6 +443,45 @@ class CmafHandlerTest {
         .isEqualTo(body(get("/dash/live/2/chunk_" + number + ".m4s")));
     assertThat(body(get("/dash/live/chunk_2_init.m4s")))
         .isEqualTo(body(get("/cmaf/live/2/init.m4s")));
+  }
+
+  /// RFC 8216bis 4.4.6.3: of the pictures alone.
+  @Test
+  void bandwidthOfFirstPicturesIsTheirs() throws Exception {
+    WholeClip.publish(SampleMedia.H264_B_FRAMES_AAC, streams.publish("live"));
+    int track = Integer.parseInt(get("/cmaf/live/index.m3u8").replaceAll(PICTURES, "$2"));
+    double peak = 0;
+    double seconds = 0;
+    for (String line : body(get("/cmaf/live/" + track + "/iframes.m3u8")).lines().toList()) {
+      if (line.startsWith("#EXTINF:")) {
+        seconds = Double.parseDouble(line.substring(8, line.length() - 1));
+      } else if (!line.startsWith("#")) {
+        String picture = get("/cmaf/live/" + track + "/" + line);
+        long bytes = Long.parseLong(picture.replaceAll("(?is).*content-length: (\\d+).*", "$1"));
+        peak = Math.max(peak, bytes * 8 / seconds);
+      }
+    }
+    double told = Double.parseDouble(get("/cmaf/live/index.m3u8").replaceAll(PICTURES, "$1"));
+    assertThat(told).isBetween(peak, peak * 1.1);
+    String mpd = get("/cmaf/live/index.mpd?trickmode=1");
+    String trickMode =
+        mpd.replaceAll("(?s).*<Representation id=\"\\d+-t\" bandwidth=\"(\\d+).*", "$1");
+    assertThat(Double.parseDouble(trickMode)).isEqualTo(told);
+  }
+
+  /// MPDs told of more while it was being published.
+  @Test
+  void aSegmentThatAnEncoderLeftIsListedAsLongAsItIs() throws Exception {
+    Publisher publisher = publish(5);
+    assertThat(get("/cmaf/live/index.mpd")).contains("<S t=\"0\" d=\"180000\" r=\"2\"/>");
+    publisher.close(CloseReason.PEER_FINISHED);
+    assertThat(get("/cmaf/live/index.mpd"))
+        .contains("type=\"dynamic\"")
+        .contains("<S t=\"0\" d=\"180000\" r=\"1\"/>\n<S t=\"360000\" d=\"90000\"/>");
+    publish(5);
+    assertThat(get("/cmaf/live/index.mpd"))
+        .contains("<S t=\"0\" d=\"180000\" r=\"1\"/>\n<S t=\"360000\" d=\"90000\"/>")
+        .containsPattern("(?s)<Period .*<Period ");
   }
 
   /// A cue that two segments have a part of, with another beside it for a while.

@@ -18,6 +18,7 @@ import dev.weir.media.Picture;
 import dev.weir.media.Track;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,6 +74,22 @@ class MpdTest {
   }
 
   @Test
+  void aSegmentThatIsLongerThanTheOneBeforeIsListedAsLongAsItIs() {
+    assertThat(text(live(two(), 6), true))
+        .contains("<S t=\"0\" d=\"180000\" r=\"1\"/>\n<S t=\"360000\" d=\"270000\"/>");
+  }
+
+  /// As long as it was published nobody knew that it would not get longer.
+  @Test
+  void aSegmentThatAnEncoderDidNotFinishIsAsShortAsItIs() {
+    assertThat(text(live(two(), 1), true)).contains("<S t=\"0\" d=\"180000\" r=\"2\"/>");
+    List<Segment> segments = new ArrayList<>(two());
+    segments.add(TestSegments.open(2, 7, 1));
+    assertThat(text(live(segments, 0), true))
+        .contains("<S t=\"0\" d=\"180000\" r=\"1\"/>\n<S t=\"360000\" d=\"45000\"/>");
+  }
+
+  @Test
   void dolbyVisionIsNamedBesideTheCodec() {
     Codec.Video codec =
         new DolbyVision(DolbyVision.HEVC, 9, 1)
@@ -93,6 +110,7 @@ class MpdTest {
             pictures.endSample(),
             pictures.samples(),
             pictures.payloadBytes(),
+            pictures.firstBytes(),
             pictures.startMicros(),
             pictures.endMicros(),
             0,

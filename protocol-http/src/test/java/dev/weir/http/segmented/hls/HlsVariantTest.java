@@ -10,6 +10,7 @@ import dev.weir.http.segmented.Gop;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.SegmentStore;
 import dev.weir.http.segmented.SegmentStores;
+import dev.weir.http.segmented.Wrapping;
 import dev.weir.media.Codec;
 import dev.weir.media.Picture;
 import dev.weir.media.Track;
@@ -89,13 +90,9 @@ class HlsVariantTest {
     return Long.parseLong(found.group(1));
   }
 
-  private static int size(SegmentStore store, Segment segment, HlsVariant variant)
-      throws Exception {
+  private static int size(SegmentStore store, Segment segment, Wrapping wrapping) throws Exception {
     Found found =
-        store
-            .segment(segment.sequence(), variant.wrapping())
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+        store.segment(segment.sequence(), wrapping).toCompletableFuture().get(10, TimeUnit.SECONDS);
     ByteBuf bytes = ((Found.Bytes) found).bytes();
     int size = bytes.readableBytes();
     bytes.release();
@@ -120,7 +117,7 @@ class HlsVariantTest {
       long bytes = 0;
       long micros = 0;
       for (Segment segment : segments) {
-        int size = size(store, segment, variant);
+        int size = size(store, segment, variant.wrapping());
         peak = Math.max(peak, size * 8e6 / segment.durationMicros());
         bytes += size;
         micros += segment.durationMicros();
@@ -132,6 +129,21 @@ class HlsVariantTest {
           .isCloseTo(mean, within(mean * 0.1));
       // The samples have 25 pictures a second.
       assertThat(attributes.contains("FRAME-RATE=25.000")).isEqualTo(media.hasVideo());
+      if (variant.video() != null) {
+        assertPictures(store, segments, variant.video());
+      }
     }
+  }
+
+  /// RFC 8216bis 4.4.6.3: of the pictures alone.
+  private static void assertPictures(SegmentStore store, List<Segment> segments, Track video)
+      throws Exception {
+    double peak = 0;
+    for (Segment segment : segments) {
+      int size = size(store, segment, new TsPictureWrapping(video.id()));
+      peak = Math.max(peak, size * 8e6 / segment.durationMicros());
+    }
+    String attributes = new HlsVariant(video, null).pictureAttributes(segments);
+    assertThat((double) attribute(attributes, "BANDWIDTH")).isBetween(peak, peak * 1.3);
   }
 }
