@@ -1,7 +1,8 @@
 #!/bin/bash
 # Makes the captures beside it: what FFmpeg 5.1 and GStreamer 1.22 send for two seconds of small
 # test media, each packet after its length in 16 bits (RFC 4571), and the SDP that FFmpeg writes.
-# AV1 is sent by FFmpeg 8.1, which RECENT names. Needs ffmpeg, gst-launch-1.0 and python3.
+# AV1 is sent by FFmpeg 8.1, which RECENT names; MP3 in units (RFC 5219) by LIVE555, which the folder
+# LIVE555 has, built. Needs ffmpeg, gst-launch-1.0, python3 and g++.
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -109,4 +110,25 @@ gs pcma pcma.mkv rtppcmapay pt=8
 gs pcmu pcmu.mkv rtppcmupay pt=0
 gs l16 l16.mkv audioconvert ! rtpL16pay pt=96
 gs g722 g722.mkv rtpg722pay pt=9
+
+# --- LIVE555: MP3 as units, in their order and in another ---
+includes=
+libraries=
+for library in liveMedia groupsock BasicUsageEnvironment UsageEnvironment; do
+  includes="$includes -I$LIVE555/$library/include"
+  libraries="$libraries $LIVE555/$library/lib$library.a"
+done
+g++ -std=c++20 $includes live555.cpp $libraries -o "$work/live555"
+$quiet -i "$work/mp3.mkv" -c copy -write_xing 0 -id3v2_version 0 "$work/media.mp3"
+live555() { # name, options
+  local name=$1; shift
+  port=$((port + 2))
+  coproc listener { python3 "$work/listen.py" $port "live555-$name.rtp"; }
+  local pid=$listener_PID
+  read -r _ <&"${listener[0]}"
+  "$work/live555" "$work/media.mp3" $port "$@"
+  wait $pid
+}
+live555 mp3
+live555 mp3-interleaved interleaved
 ls -l

@@ -1,10 +1,7 @@
 package dev.weir.rtp;
 
 import dev.weir.media.Codec;
-import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
-import dev.weir.media.Timescale;
-import dev.weir.mpegaudio.MpegAudioHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
@@ -15,11 +12,11 @@ import java.util.function.Consumer;
 ///
 /// The data areas of all frames make one long run; a unit's data begin `main_data_begin` bytes
 /// before the area of its own frame. A frame is done when a unit comes whose data begin after it.
-/// Not thread-safe.
+/// For frames that were lost there are silent ones, with the data of units behind them in their
+/// areas. Not thread-safe.
 final class AduFrames implements AutoCloseable {
-  private static final int HEADER_BYTES = 4;
-  private static final int CRC_BYTES = 2;
   private static final int MAX_PENDING = 64;
+  private static final long NEVER = Long.MIN_VALUE;
 
   /// Takes frames.
   interface Output {
@@ -36,6 +33,8 @@ final class AduFrames implements AutoCloseable {
   private final ByteBuf areas = Unpooled.buffer(); // of the pending frames, from index 0
   private final ByteBuf frame = Unpooled.buffer();
 
+  private long next = NEVER; // where the last unit ended
+
   AduFrames(int clockRate, Consumer<Codec> codecs, Output output) {
     this.clockRate = clockRate;
     this.codecs = codecs;
@@ -44,36 +43,46 @@ final class AduFrames implements AutoCloseable {
 
   /// Takes a unit; returns how long its sound lasts.
   long add(long time, ByteBuf in, int index, int size) {
-    MpegAudioHeader header = MpegAudioHeader.parse(in.getInt(index));
-    boolean mpeg1 = header.sampleRate() >= 32_000;
-    int crc = (in.getByte(index + 1) & 1) == 0 ? CRC_BYTES : 0;
-    int side = sideBytes(mpeg1, header.channels());
-    int headBytes = HEADER_BYTES + crc + side;
-    int areaBytes = header.frameBytes() - headBytes;
-    if (header.layer() != 3 || size < headBytes || areaBytes < 0) {
-      throw new MalformedMediaException(
-          "MP3 ADU: layer " + header.layer() + ", " + size + " bytes, its head has " + headBytes);
-    }
-    codecs.accept(header.codec());
-    byte[] head = new byte[headBytes];
+    AduHead of = AduHead.of(in, index, size);
+    codecs.accept(of.header().codec());
+    byte[] head = new byte[of.bytes()];
     in.getBytes(index, head);
-    int sideIndex = HEADER_BYTES + crc;
-    int back = ((head[sideIndex] & 0xFF) << 1) | ((head[sideIndex + 1] & 0xFF) >> 7);
-    int start = areas.writerIndex() - (mpeg1 ? back : back >> 1);
-    start -= emitUpTo(start);
-    areas.writeZero(areaBytes);
-    if (start < 0) {
-      Arrays.fill(head, sideIndex, headBytes, (byte) 0); // Its data begin in a lost frame: silence.
-    } else {
-      int bytes = Math.min(size - headBytes, areas.writerIndex() - start);
-      areas.setBytes(start, in, index + headBytes, bytes);
+    long duration = of.duration(clockRate);
+    int back = of.dataBegin(head);
+    if (back > areas.writerIndex()) {
+      fillGap(time, duration, of, head, back);
     }
-    pending.add(new Pending(time, Octets.of(head), areaBytes));
-    return Timescale.rescale(header.samples(), header.sampleRate(), clockRate);
+    int start = areas.writerIndex() - back;
+    start -= emitUpTo(start);
+    areas.writeZero(of.areaBytes());
+    if (start < 0) {
+      silence(of, head); // Its data begin in a lost frame.
+    } else {
+      int bytes = Math.min(size - head.length, areas.writerIndex() - start);
+      areas.setBytes(start, in, index + head.length, bytes);
+    }
+    pending.add(new Pending(time, Octets.of(head), of.areaBytes()));
+    next = time + duration;
+    return duration;
   }
 
-  private static int sideBytes(boolean mpeg1, int channels) {
-    return mpeg1 ? channels == 1 ? 17 : 32 : channels == 1 ? 9 : 17;
+  /// Silent frames for as many of those that were lost as the unit behind them has data in.
+  private void fillGap(long time, long duration, AduHead of, byte[] head, int back) {
+    if (of.areaBytes() == 0 || next == NEVER) {
+      return;
+    }
+    long needed = Math.ceilDiv(back - areas.writerIndex(), of.areaBytes());
+    long missing = (time - next + duration / 2) / duration;
+    byte[] silent = head.clone();
+    silence(of, silent);
+    for (long i = Math.min(needed, missing); i > 0; i--) {
+      areas.writeZero(of.areaBytes());
+      pending.add(new Pending(time - i * duration, Octets.of(silent), of.areaBytes()));
+    }
+  }
+
+  private static void silence(AduHead of, byte[] head) {
+    Arrays.fill(head, of.sideIndex(), head.length, (byte) 0);
   }
 
   /// Gives the frames whose areas end at or before `index`; returns how many bytes those had.

@@ -7,14 +7,17 @@ import dev.weir.bits.BitReader;
 import dev.weir.media.Codec;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
-import dev.weir.media.UnsupportedMediaException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Units made of the MP3 frames of a capture become those frames again.
+/// Units made of the MP3 frames of a capture, by this test and by LIVE555, become those frames
+/// again.
 class AduFramesTest {
   private static final int HEAD_BYTES = 4 + 32; // MPEG-1 in stereo without CRC
   static final PayloadFormat FORMAT =
@@ -60,8 +63,7 @@ class AduFramesTest {
     return "%04x".formatted(0x4000 | flags | size);
   }
 
-  /// A packet for each frame of the capture. Nobody sends such: [RtpInteropIT] shows that others
-  /// read these.
+  /// A packet for each frame of the capture. [RtpInteropIT] shows that others read these.
   static List<byte[]> packets() {
     List<byte[]> packets = new ArrayList<>();
     for (Octets unit : units(frames())) {
@@ -82,6 +84,61 @@ class AduFramesTest {
     }
   }
 
+  /// But for the first two, which it does not send, and the next two, whose data begin in those.
+  @ParameterizedTest
+  @ValueSource(strings = {"live555-mp3", "live555-mp3-interleaved"})
+  void framesOfLive555ComeBack(String capture) {
+    List<Octets> frames =
+        RtpCaptures.receive(RtpCaptures.MPEG_AUDIO, RtpCaptures.packets("gstreamer-mp3"))
+            .payloads();
+    Collected collected = RtpCaptures.receive(FORMAT, RtpCaptures.packets(capture));
+    List<Octets> received = collected.payloads();
+    assertThat(received).hasSizeGreaterThan(frames.size() - 12);
+    assertThat(frames.subList(4, frames.size()))
+        .startsWith(received.subList(2, received.size()).toArray(Octets[]::new));
+    for (int i = 0; i < collected.samples.size(); i++) {
+      assertThat(collected.samples.get(i).ptsMicros()).isEqualTo(i * 24_000L);
+    }
+  }
+
+  /// Which is what units are for: of MP3 frames those behind lack their data, too.
+  @ParameterizedTest
+  @ValueSource(strings = {"live555-mp3", "live555-mp3-interleaved"})
+  void aLostPacketTakesOnlyItsOwnUnits(String capture) {
+    List<byte[]> packets = RtpCaptures.packets(capture);
+    List<Octets> all = sounding(RtpCaptures.receive(FORMAT, packets));
+    for (int lost = 1; lost < packets.size() - 2; lost++) {
+      List<byte[]> left = new ArrayList<>(packets);
+      Collected collected = RtpCaptures.receive(FORMAT, without(left, lost));
+      List<Octets> came = sounding(collected);
+      assertThat(came).as("without packet %d", lost).isSubsetOf(all);
+      assertThat(came).hasSize(all.size() - unitsIn(packets.get(lost)));
+      assertThat(collected.samples)
+          .isSortedAccordingTo(Comparator.comparingLong(Collected.Kept::ptsMicros));
+    }
+  }
+
+  private static List<byte[]> without(List<byte[]> packets, int index) {
+    packets.remove(index);
+    return packets;
+  }
+
+  /// The units that are not silent, as those of lost frames are.
+  private static List<Octets> sounding(Collected collected) {
+    return units(collected.payloads()).stream()
+        .filter(unit -> !unit.slice(4, unit.length()).toHex().matches("0+"))
+        .toList();
+  }
+
+  /// All of whose sizes have two bytes.
+  private static int unitsIn(byte[] packet) {
+    int units = 0;
+    for (int at = RtpCaptures.RTP_HEADER_BYTES; at < packet.length; units++) {
+      at += 2 + (((packet[at] & 0x3F) << 8) | (packet[at + 1] & 0xFF));
+    }
+    return units;
+  }
+
   @Test
   void unitsComeInPieces() {
     List<Octets> frames = frames();
@@ -97,6 +154,16 @@ class AduFramesTest {
     }
     Collected collected = RtpCaptures.receive(FORMAT, packets);
     assertThat(collected.payloads()).hasSizeGreaterThan(frames.size() - 10);
+    for (int i = 0; i < collected.samples.size(); i++) {
+      if (!frames.get(i).equals(collected.samples.get(i).payload()))
+        System.out.println(
+            "DIFF "
+                + i
+                + "\n"
+                + frames.get(i).toHex()
+                + "\n"
+                + collected.samples.get(i).payload().toHex());
+    }
     assertThat(frames).startsWith(collected.payloads().toArray(Octets[]::new));
   }
 
@@ -123,12 +190,19 @@ class AduFramesTest {
   }
 
   @Test
-  void interleavedAndBrokenUnitsAreRefused() {
+  void brokenUnitsAreRefused() {
     Payloads payloads = new Payloads(FORMAT, new Codec.Mp3(3, 48_000, 2));
-    assertThatThrownBy(() -> payloads.read("04001b5464"))
-        .isInstanceOf(UnsupportedMediaException.class);
-    for (String payload : new String[] {"40", "02fffb", "04fffb5464", "04fffd5464"}) {
+    for (String payload : new String[] {"40", "02fffb", "04fffb5464", "04fffd5464", "04001b5464"}) {
       assertThatThrownBy(() -> payloads.read(payload)).isInstanceOf(MalformedMediaException.class);
     }
+  }
+
+  /// As long as no MP3 frame can need.
+  @Test
+  void anInterleavedUnitOfFarTooManyBytesIsRefused() {
+    Payloads payloads = new Payloads(FORMAT, new Codec.Mp3(3, 48_000, 2));
+    assertThatThrownBy(() -> payloads.read("5001" + "001b5464" + "00".repeat(4093)))
+        .isInstanceOf(MalformedMediaException.class)
+        .hasMessageContaining("limit 4096");
   }
 }
