@@ -28,11 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A film of as many segments as `weir.film.segments` says, on a server that has little memory: of
-/// each segment 16 bytes are kept, and manifests are not held in pieces.
+/// each segment 16 bytes are kept, and of its manifests what their receivers are about to take.
 class LongFilmIT {
-  private static final int SEGMENTS = Integer.getInteger("weir.film.segments", 20_000);
+  private static final int SEGMENTS = Integer.getInteger("weir.film.segments", 100_000);
   private static final String HEAP = System.getProperty("weir.film.heap", "56m");
   private static final int SECOND = 1_000_000;
+  private static final int SLOW = 50;
 
   @TempDir private Path folder;
 
@@ -106,6 +107,17 @@ class LongFilmIT {
     }
   }
 
+  /// Ask for a manifest and take the beginning of it.
+  private List<InputStream> slowReaders() throws IOException {
+    List<InputStream> slow = new ArrayList<>();
+    for (int i = 0; i < SLOW; i++) {
+      InputStream in = open("/cmaf/film/1/index.m3u8?reader=" + i);
+      assertThat(in.read()).isEqualTo('#');
+      slow.add(in);
+    }
+    return slow;
+  }
+
   @Test
   void isServedInEveryFormat() throws Exception {
     String config =
@@ -118,6 +130,7 @@ class LongFilmIT {
             .formatted(port, film());
     int last = SEGMENTS - 1;
     try (ServerProcess _ = new ServerProcess(folder, config, List.of(), List.of("-Xmx" + HEAP))) {
+      List<InputStream> slow = slowReaders();
       String even = "r=\"" + (last - 1) + "\""; // but for the last one
       assertThat(count("/cmaf/film/index.mpd", line -> line.contains(even))).isPositive();
       assertSome("/dash/film/1/chunk_" + last + ".m4s");
@@ -137,6 +150,10 @@ class LongFilmIT {
       assertSome("/dynamic/film/manifest.f4m");
       assertThat(count("/dynamic/film/1.abst", _ -> true)).isPositive();
       assertSome("/dynamic/film/1-Seg1-Frag" + SEGMENTS);
+      for (InputStream in : slow) {
+        in.close(); // they leave, with most of it not taken
+      }
+      assertSome("/cmaf/film/1/chunk_" + last + ".m4s");
     }
   }
 }

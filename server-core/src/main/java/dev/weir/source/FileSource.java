@@ -139,6 +139,8 @@ public final class FileSource implements OnDemandSource {
     MediaFile read = format.open(bytes);
     if (read instanceof IndexedFile indexed) {
       beside.save(indexed.storedIndex());
+      MediaFile kept = beside.open(format, bytes); // mapped: what was collected takes heap
+      return kept == null ? read : kept;
     }
     return read;
   }

@@ -5,8 +5,6 @@ import dev.weir.media.MediaException;
 import dev.weir.media.MediaFile;
 import dev.weir.media.file.MediaFormat;
 import dev.weir.media.file.StoredIndex;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -45,8 +43,6 @@ record IndexBeside(Beside beside, long mediaBytes, long modifiedMillis) {
 
   /// Writes it.
   void save(StoredIndex index) {
-    ByteBuf stored = Unpooled.buffer();
-    index.write(mediaBytes, modifiedMillis, stored);
-    beside.write(stored);
+    beside.write(index.stored(mediaBytes, modifiedMillis));
   }
 }

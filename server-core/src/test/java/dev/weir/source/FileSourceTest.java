@@ -58,6 +58,13 @@ class FileSourceTest {
   }
 
   @Test
+  void theIndexThatIsSavedTakesNoHeap() throws IOException {
+    try (MediaFile film = FileSource.open(copy("film.flv")).media()) {
+      assertThat(film.index().entries().isDirect()).isTrue();
+    }
+  }
+
+  @Test
   void readsASavedIndexInsteadOfTheFile() throws IOException {
     Path file = copy("film.flv");
     int count = samples(file);

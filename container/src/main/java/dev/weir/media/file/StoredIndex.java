@@ -35,22 +35,24 @@ public record StoredIndex(List<Track> tracks, SampleIndex samples) {
     tracks = List.copyOf(tracks);
   }
 
-  /// Appends the stored form to `out`.
+  /// The stored form, of which the samples are not copied.
   ///
   /// @param mediaBytes size of the media file
   /// @param modifiedMillis when it was modified
-  public void write(long mediaBytes, long modifiedMillis, ByteBuf out) {
-    int start = out.writerIndex();
-    out.writeLong(MAGIC).writeInt(VERSION).writeInt(0);
-    out.writeLong(mediaBytes).writeLong(modifiedMillis);
-    out.writeInt(tracks.size()).writeInt(0);
+  public ByteBuf stored(long mediaBytes, long modifiedMillis) {
+    ByteBuf head = Unpooled.buffer();
+    head.writeLong(MAGIC).writeInt(VERSION).writeInt(0);
+    head.writeLong(mediaBytes).writeLong(modifiedMillis);
+    head.writeInt(tracks.size()).writeInt(0);
     for (Track track : tracks) {
-      TrackRecord.write(track, out);
+      TrackRecord.write(track, head);
     }
-    out.setInt(start + HEADER_BYTES - Integer.BYTES, out.writerIndex() - start - HEADER_BYTES);
-    out.writeBytes(samples.entries());
-    int checked = start + CHECKED_FROM;
-    out.setInt(start + 12, crc(out.nioBuffer(checked, out.writerIndex() - checked)));
+    head.setInt(HEADER_BYTES - Integer.BYTES, head.readableBytes() - HEADER_BYTES);
+    CRC32 crc = new CRC32();
+    crc.update(head.nioBuffer(CHECKED_FROM, head.readableBytes() - CHECKED_FROM));
+    crc.update(samples.entries());
+    head.setInt(12, (int) crc.getValue());
+    return Unpooled.wrappedBuffer(head, Unpooled.wrappedBuffer(samples.entries()));
   }
 
   /// Reads what is remaining in `stored`, of which the samples keep a part.

@@ -9,7 +9,6 @@ import dev.weir.media.MediaFile;
 import dev.weir.media.MemorySource;
 import dev.weir.media.SampleDump;
 import dev.weir.testkit.SampleMedia;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -77,11 +76,9 @@ class IndexedFileTest {
   void keepsItsTracksAndSamplesWhenItIsStored() throws IOException {
     byte[] bytes = load("flv/h264-aac.flv");
     IndexedFile file = IndexedFile.read(new MemorySource(bytes), FlvReader::new);
-    var out = Unpooled.buffer();
-    file.storedIndex().write(bytes.length, 1234, out);
+    ByteBuffer out = file.storedIndex().stored(bytes.length, 1234).nioBuffer();
 
-    StoredIndex stored =
-        Objects.requireNonNull(StoredIndex.read(out.nioBuffer(), bytes.length, 1234));
+    StoredIndex stored = Objects.requireNonNull(StoredIndex.read(out, bytes.length, 1234));
 
     assertThat(stored.tracks()).isEqualTo(file.tracks());
     MediaFile again = MediaFormat.FLV.open(new MemorySource(bytes), stored);

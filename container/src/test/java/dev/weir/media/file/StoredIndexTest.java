@@ -56,9 +56,7 @@ class StoredIndexTest {
   }
 
   private static ByteBuf stored(StoredIndex index) {
-    ByteBuf out = Unpooled.buffer();
-    index.write(1_000, 77, out);
-    return out;
+    return Unpooled.copiedBuffer(index.stored(1_000, 77)); // to be damaged
   }
 
   @Test

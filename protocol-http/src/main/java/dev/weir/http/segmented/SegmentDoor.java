@@ -12,6 +12,7 @@ import dev.weir.session.Admission;
 import dev.weir.session.ViewResult;
 import dev.weir.session.Visit;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -24,6 +25,10 @@ public final class SegmentDoor {
   private static final int FIRST_SEGMENT_MILLIS = 15_000;
 
   private static final int WHOLE_SEGMENT = Integer.MAX_VALUE;
+
+  /// The manifest of a longer film, a megabyte and more, which is not compressed either, is never
+  /// there as a whole.
+  private static final int MOST_SEGMENTS_HELD = 16_384;
 
   private final HttpAdmissions admissions;
   private final SegmentStores stores;
@@ -98,7 +103,33 @@ public final class SegmentDoor {
     return admissions.variables(exchange.request(), visit);
   }
 
-  /// Sends a manifest, which nobody keeps.
+  /// Sends a manifest, which nobody keeps; that of a long film as it is written.
+  public void sendManifest(
+      HttpExchange exchange, Visit visit, SegmentStore store, Snapshot now, Manifest manifest) {
+    sendManifest(exchange, visit, store, variables(exchange, visit), now, manifest);
+  }
+
+  /// The same with variables that were asked for before.
+  public void sendManifest(
+      HttpExchange exchange,
+      Visit visit,
+      SegmentStore store,
+      Variables variables,
+      Snapshot now,
+      Manifest manifest) {
+    String type = manifest.contentType();
+    if (now.live() || now.segments().size() <= MOST_SEGMENTS_HELD) {
+      exchange.when(
+          store.manifests().of(now, manifest.wanted(), manifest::form),
+          form -> sendManifest(exchange, visit, store, variables, type, form));
+      return;
+    }
+    visit.endTold(store.endSequence());
+    Response head = notKept(exchange, visit, Response.of(200, type, Unpooled.EMPTY_BUFFER));
+    LongManifest.send(exchange, head, visit, manifest, variables.text());
+  }
+
+  /// Sends a manifest that is written, which nobody keeps.
   public void sendManifest(
       HttpExchange exchange,
       Visit visit,
@@ -116,10 +147,14 @@ public final class SegmentDoor {
       Variables variables,
       String contentType,
       ManifestForm manifest) {
-    Response response =
-        filled(visit, store, variables, contentType, manifest)
-            .with("Cache-Control", admissions.writesTokens() ? "private, no-cache" : "no-cache");
-    exchange.respond(admissions.withToken(exchange, visit, response));
+    exchange.respond(
+        notKept(exchange, visit, filled(visit, store, variables, contentType, manifest)));
+  }
+
+  private Response notKept(HttpExchange exchange, Visit visit, Response manifest) {
+    String whose = admissions.writesTokens() ? "private, " : "";
+    return admissions.withToken(
+        exchange, visit, manifest.with("Cache-Control", whose + "no-cache"));
   }
 
   /// Sends a manifest that caches may keep, and give to others where tokens are not written into

@@ -75,7 +75,9 @@ class EncoderReturnsIT {
   }
 
   /// The next encoder is like the one before: FFmpeg reads one header of fMP4 over HLS, and no
-  /// other. GStreamer 1.22 stays in the period of DASH in which it began.
+  /// other. GStreamer 1.22 (dashdemux and dashdemux2) stays in the period of DASH in which it
+  /// began: at the end of what is listed of that it waits for more of it, whatever is listed behind
+  /// it. It would go on only if it knew of the next period before it came to the end of this one.
   @Test
   void ffmpegAndGstreamerGoOn() throws Exception {
     LiveClip encoder = publish(SampleMedia.H264_AAC);

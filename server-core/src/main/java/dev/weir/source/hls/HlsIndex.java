@@ -130,10 +130,8 @@ record HlsIndex(Beside beside, List<HlsListed> media, ByteBuffer stamp) {
       out.writeInt(size);
       bytes += size;
     }
-    int at = out.writerIndex();
-    out.writeInt(0);
-    piece.file().storedIndex().write(bytes, 0, out);
-    out.setInt(at, out.writerIndex() - at - Integer.BYTES);
+    ByteBuf index = piece.file().storedIndex().stored(bytes, 0);
+    out.writeInt(index.readableBytes()).writeBytes(index);
   }
 
   /// The pieces as they were read before; null if there is nothing that counts.

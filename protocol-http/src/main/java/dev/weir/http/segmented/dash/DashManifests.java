@@ -5,10 +5,9 @@ import dev.weir.http.Query;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
-import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.Manifest;
 import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.http.segmented.SegmentDoor;
-import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.cmaf.CmafManifest;
 import dev.weir.http.segmented.cmaf.Renditions;
 import java.time.Clock;
@@ -66,15 +65,18 @@ public final class DashManifests implements CmafManifest {
                   query.value("trickmode").orElse("0").equals("1"),
                   Addressing.of(query.value("addressing").orElse("")),
                   Mpd.silentMicros(now, clock.instant()));
-          exchange.when(
-              store.manifests().of(now, wanted, () -> write(now, wanted)),
-              manifest -> door.sendManifest(exchange, visit, store, TYPE, manifest));
+          door.sendManifest(
+              exchange,
+              visit,
+              store,
+              now,
+              new Manifest(
+                  wanted,
+                  TYPE,
+                  Notation.XML,
+                  out -> new Mpd(now, clock.instant(), wanted, out).write()));
         });
     return true;
-  }
-
-  private ManifestForm write(Snapshot now, Mpd.Wanted wanted) {
-    return new ManifestForm(new Mpd(now, clock.instant(), wanted).text(), Notation.XML);
   }
 
   /// ISO/IEC 23009-1 5.8.5.7, `urn:mpeg:dash:utc:http-iso:2014`.

@@ -1,6 +1,7 @@
 package dev.weir.http.segmented.dash;
 
 import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.ManifestText;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.Splice;
@@ -68,16 +69,17 @@ final class Mpd {
   private final Instant nowUtc;
   private final Wanted wanted;
   private final boolean lowLatency;
-  private final Xml xml = new Xml();
+  private final Xml xml;
 
-  Mpd(Snapshot now, Instant nowUtc, Wanted wanted) {
+  Mpd(Snapshot now, Instant nowUtc, Wanted wanted, ManifestText out) {
+    this.xml = new Xml(out);
     this.now = now;
     this.nowUtc = nowUtc;
     this.wanted = wanted;
     this.lowLatency = wanted.openSegment() && now.live() && now.partTargetMicros() > 0;
   }
 
-  String text() {
+  void write() {
     Segment last = now.segments().getLast();
     boolean dated = last.utcMicros() >= 0;
     xml.begin("MPD")
@@ -118,7 +120,6 @@ final class Mpd {
           .end();
     }
     xml.close("MPD");
-    return xml.toString();
   }
 
   private void dynamic(Segment last) {

@@ -95,6 +95,7 @@ final class Timeline {
       xml.attribute("r", repeats);
     }
     xml.end();
+    xml.entryEnds();
     start = -1;
   }
 }

@@ -1,13 +1,17 @@
 package dev.weir.http.segmented.dash;
 
+import dev.weir.http.segmented.ManifestText;
 import java.time.Duration;
 import java.util.Locale;
 
 /// Writes elements and attributes; whatever a value is, it stays a value.
 final class Xml {
-  private final StringBuilder out = new StringBuilder(2048);
+  private final ManifestText text;
+  private final StringBuilder out; // of that text
 
-  Xml() {
+  Xml(ManifestText text) {
+    this.text = text;
+    this.out = text.text();
     out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
   }
 
@@ -60,6 +64,11 @@ final class Xml {
     out.append("</").append(name).append(">\n");
   }
 
+  /// Says that an element ends of which there may be many.
+  void entryEnds() {
+    text.entryEnds();
+  }
+
   private void escape(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -75,10 +84,5 @@ final class Xml {
 
   static String seconds(long micros) {
     return String.format(Locale.ROOT, "%d.%06d", micros / 1_000_000, micros % 1_000_000);
-  }
-
-  @Override
-  public String toString() {
-    return out.toString();
   }
 }

@@ -28,9 +28,8 @@ final class F4mManifest {
     return video.isEmpty() ? carried.stream().filter(Track::isAudio).limit(1).toList() : video;
   }
 
-  /// The text. Players put the names of fragments in front of the variables of a medium's address.
-  static String write(String stream, Snapshot now, List<Track> offered) {
-    StringBuilder text = new StringBuilder(1024);
+  /// Writes it. Players put the names of fragments in front of the variables of a medium's address.
+  static void write(String stream, Snapshot now, List<Track> offered, StringBuilder text) {
     text.append("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     text.append("<manifest xmlns=\"http://ns.adobe.com/f4m/1.0\">\n");
     text.append("<id>").append(escaped(stream)).append("</id>\n");
@@ -42,7 +41,7 @@ final class F4mManifest {
     for (Track track : offered) {
       medium(track, now.segments(), text);
     }
-    return text.append("</manifest>\n").toString();
+    text.append("</manifest>\n");
   }
 
   private static double seconds(Snapshot now) {

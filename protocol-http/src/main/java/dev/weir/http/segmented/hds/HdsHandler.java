@@ -4,6 +4,7 @@ import dev.weir.http.HttpExchange;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
 import dev.weir.http.segmented.Found;
+import dev.weir.http.segmented.Manifest;
 import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.http.segmented.SegmentDoor;
@@ -92,14 +93,16 @@ public final class HdsHandler {
       return;
     }
     String name = store.name().toString();
-    exchange.when(
-        store
-            .manifests()
-            .of(
-                now,
-                new WantedManifest(name),
-                () -> new ManifestForm(F4mManifest.write(name, now, offered), Notation.XML)),
-        manifest -> door.sendManifest(exchange, visit, store, MANIFEST_TYPE, manifest));
+    door.sendManifest(
+        exchange,
+        visit,
+        store,
+        now,
+        new Manifest(
+            new WantedManifest(name),
+            MANIFEST_TYPE,
+            Notation.XML,
+            out -> F4mManifest.write(name, now, offered, out.text())));
   }
 
   private void bootstrap(

@@ -25,17 +25,18 @@ final class CmafMultivariant {
   private final Renditions renditions;
   private final List<Segment> segments;
   private final Map<String, List<Track>> groups = new LinkedHashMap<>(); // sound by codec
-  private final StringBuilder text = new StringBuilder(1024);
+  private final StringBuilder text;
 
-  CmafMultivariant(Renditions renditions, List<Segment> segments) {
+  CmafMultivariant(Renditions renditions, List<Segment> segments, StringBuilder text) {
     this.renditions = renditions;
     this.segments = segments;
+    this.text = text;
     for (Track track : renditions.audio()) {
       groups.computeIfAbsent(codecs(track), _ -> new ArrayList<>()).add(track);
     }
   }
 
-  String text() {
+  void write() {
     text.append("#EXTM3U\n#EXT-X-VERSION:").append(VERSION);
     text.append("\n#EXT-X-INDEPENDENT-SEGMENTS\n");
     groups.forEach((codecs, tracks) -> RenditionTags.write("AUDIO", group(codecs), tracks, text));
@@ -50,7 +51,6 @@ final class CmafMultivariant {
       groups.forEach((codecs, tracks) -> variant(null, codecs, tracks));
     }
     renditions.video().forEach(this::pictures);
-    return text.toString();
   }
 
   private void variant(@Nullable Track video, @Nullable String soundCodecs, List<Track> sounds) {

@@ -4,8 +4,10 @@ import dev.weir.http.HttpAdmissions.Variables;
 import dev.weir.http.HttpExchange;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
+import dev.weir.http.segmented.Manifest;
 import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.ManifestForm.Notation;
+import dev.weir.http.segmented.ManifestText;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
 import dev.weir.http.segmented.Snapshot;
@@ -15,8 +17,7 @@ import dev.weir.media.Track;
 import dev.weir.session.Visit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -77,13 +78,14 @@ public final class CmafPlaylists implements CmafManifest {
           Response.text(415, "None of the stream's tracks can be played as HLS with fMP4"));
       return;
     }
-    exchange.when(
-        written(
-            store,
-            now,
+    door.sendManifest(
+        exchange,
+        visit,
+        store,
+        now,
+        playlist(
             new WantedMultivariant(renditions),
-            () -> new CmafMultivariant(renditions, now.segments()).text()),
-        playlist -> door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist));
+            out -> new CmafMultivariant(renditions, now.segments(), out.text()).write()));
   }
 
   /// Who asks for a media playlist, and what his depends on: looked up before he waits, while his
@@ -184,29 +186,34 @@ public final class CmafPlaylists implements CmafManifest {
       return;
     }
     SegmentStore store = asked.store();
-    exchange.when(
-        written(store, now, asked.wanted(), () -> write(store, now, asked.track(), asked.wanted())),
-        playlist -> send(asked, now, blocked, playlist));
-  }
-
-  private void send(Asked asked, Snapshot now, boolean blocked, ManifestForm playlist) {
-    HttpExchange exchange = asked.exchange();
-    SegmentStore store = asked.store();
-    String type = HlsHandler.PLAYLIST_TYPE;
+    Manifest playlist =
+        playlist(asked.wanted(), out -> write(store, now, asked.track(), asked.wanted(), out));
     if (blocked && now.live()) {
-      // RFC 8216bis B.1: what was asked for by number is always the same.
-      long seconds = 6 * MediaPlaylist.targetDurationSeconds(now);
-      door.sendManifestToKeep(
-          exchange, asked.visit(), store, asked.variables(), type, playlist, seconds);
+      exchange.when(
+          store.manifests().of(now, playlist.wanted(), playlist::form),
+          form -> sendToKeep(asked, now, form));
     } else {
-      door.sendManifest(exchange, asked.visit(), store, asked.variables(), type, playlist);
+      door.sendManifest(exchange, asked.visit(), store, asked.variables(), now, playlist);
     }
   }
 
-  private static String write(SegmentStore store, Snapshot now, Track track, WantedMedia asked) {
+  /// RFC 8216bis B.1: what was asked for by number is always the same.
+  private void sendToKeep(Asked asked, Snapshot now, ManifestForm playlist) {
+    door.sendManifestToKeep(
+        asked.exchange(),
+        asked.visit(),
+        asked.store(),
+        asked.variables(),
+        HlsHandler.PLAYLIST_TYPE,
+        playlist,
+        6 * MediaPlaylist.targetDurationSeconds(now));
+  }
+
+  private static void write(
+      SegmentStore store, Snapshot now, Track track, WantedMedia asked, ManifestText out) {
     MediaPlaylist.Wanted wanted =
         new MediaPlaylist.Wanted(track, others(store, now, track), asked.parts(), asked.skip());
-    return new MediaPlaylist(now, wanted).text();
+    new MediaPlaylist(now, wanted, out).write();
   }
 
   private void pictures(
@@ -216,16 +223,16 @@ public final class CmafPlaylists implements CmafManifest {
       exchange.respond(Response.text(404, "Track not found"));
       return;
     }
-    exchange.when(
-        written(store, now, new WantedPictures(trackId), () -> PicturePlaylist.cmaf(now, trackId)),
-        playlist -> door.sendManifest(exchange, visit, store, HlsHandler.PLAYLIST_TYPE, playlist));
+    door.sendManifest(
+        exchange,
+        visit,
+        store,
+        now,
+        playlist(new WantedPictures(trackId), out -> PicturePlaylist.cmaf(now, trackId, out)));
   }
 
-  private static CompletionStage<ManifestForm> written(
-      SegmentStore store, Snapshot now, Object wanted, Supplier<String> write) {
-    return store
-        .manifests()
-        .of(now, wanted, () -> new ManifestForm(write.get(), Notation.PLAYLIST));
+  private static Manifest playlist(Object wanted, Consumer<ManifestText> write) {
+    return new Manifest(wanted, HlsHandler.PLAYLIST_TYPE, Notation.PLAYLIST, write);
   }
 
   private static boolean wantsParts(Request request) {

@@ -3,8 +3,9 @@ package dev.weir.http.segmented.hls;
 import dev.weir.http.HttpExchange;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
-import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.Manifest;
 import dev.weir.http.segmented.ManifestForm.Notation;
+import dev.weir.http.segmented.ManifestText;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// Answers everything below `/hls/STREAM/`:
@@ -97,7 +98,7 @@ public final class HlsHandler {
         store,
         now,
         new Wanted("", texts),
-        () -> HlsPlaylist.multivariant(variants, texts, now.segments()));
+        out -> HlsPlaylist.multivariant(variants, texts, now.segments(), out.text()));
   }
 
   private void media(
@@ -114,7 +115,7 @@ public final class HlsHandler {
         store,
         now,
         new Wanted(path, List.of()),
-        () -> HlsPlaylist.media(now, variant.orElse(null)));
+        out -> HlsPlaylist.media(now, variant.orElse(null), out));
   }
 
   private void pictures(
@@ -130,7 +131,7 @@ public final class HlsHandler {
         store,
         now,
         new Wanted(path + "/iframes", List.of()),
-        () -> PicturePlaylist.transportStreams(now, video.get().id()));
+        out -> PicturePlaylist.transportStreams(now, video.get().id(), out));
   }
 
   private void send(
@@ -139,10 +140,9 @@ public final class HlsHandler {
       SegmentStore store,
       Snapshot now,
       Wanted wanted,
-      Supplier<String> write) {
-    exchange.when(
-        store.manifests().of(now, wanted, () -> new ManifestForm(write.get(), Notation.PLAYLIST)),
-        playlist -> door.sendManifest(exchange, visit, store, PLAYLIST_TYPE, playlist));
+      Consumer<ManifestText> write) {
+    door.sendManifest(
+        exchange, visit, store, now, new Manifest(wanted, PLAYLIST_TYPE, Notation.PLAYLIST, write));
   }
 
   private static void picture(

@@ -1,6 +1,7 @@
 package dev.weir.http.segmented.hls;
 
 import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.ManifestText;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.media.Track;
@@ -15,12 +16,12 @@ final class HlsPlaylist {
 
   private HlsPlaylist() {}
 
-  /// The multivariant playlist.
+  /// Writes the multivariant playlist.
   ///
   /// @param texts tracks whose cues go with each variant
-  static String multivariant(List<HlsVariant> variants, List<Track> texts, List<Segment> segments) {
-    StringBuilder text = new StringBuilder("#EXTM3U\n");
-    text.append("#EXT-X-VERSION:").append(VERSION).append('\n');
+  static void multivariant(
+      List<HlsVariant> variants, List<Track> texts, List<Segment> segments, StringBuilder text) {
+    text.append("#EXTM3U\n#EXT-X-VERSION:").append(VERSION).append('\n');
     text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
     RenditionTags.write("SUBTITLES", RenditionTags.SUBTITLES, texts, text);
     String subtitles = texts.isEmpty() ? "" : ",SUBTITLES=\"" + RenditionTags.SUBTITLES + "\"";
@@ -41,17 +42,16 @@ final class HlsPlaylist {
       text.append(subtitles).append('\n');
       text.append(variant.path()).append("/index.m3u8").append(ManifestForm.VARIABLES).append('\n');
     }
-    return text.toString();
   }
 
-  /// A media playlist.
+  /// Writes a media playlist.
   ///
   /// @param variant whose segments they are; null for those of cues
-  static String media(Snapshot now, @Nullable HlsVariant variant) {
+  static void media(Snapshot now, @Nullable HlsVariant variant, ManifestText out) {
     String ending = variant == null ? ".vtt" : ".ts";
     List<Segment> segments = now.segments();
     Segment first = segments.getFirst();
-    StringBuilder text = new StringBuilder(256 + segments.size() * 96);
+    StringBuilder text = out.text();
     text.append("#EXTM3U\n#EXT-X-VERSION:").append(VERSION);
     text.append("\n#EXT-X-TARGETDURATION:").append(MediaPlaylist.targetDurationSeconds(now));
     text.append('\n').append(MediaPlaylist.eventType(now));
@@ -73,10 +73,10 @@ final class HlsPlaylist {
       text.append(variant != null && variant.isGapIn(segment) ? "#EXT-X-GAP\n" : "");
       text.append(String.format(Locale.ROOT, "#EXTINF:%.6f,\n", segment.durationMicros() / 1e6));
       text.append(segment.sequence()).append(ending).append(ManifestForm.VARIABLES).append('\n');
+      out.entryEnds();
     }
     if (!now.live()) {
       text.append("#EXT-X-ENDLIST\n");
     }
-    return text.toString();
   }
 }

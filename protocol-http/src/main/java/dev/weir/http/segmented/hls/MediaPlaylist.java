@@ -1,6 +1,7 @@
 package dev.weir.http.segmented.hls;
 
 import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.ManifestText;
 import dev.weir.http.segmented.Part;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
@@ -37,14 +38,16 @@ final class MediaPlaylist {
   private final Wanted wanted;
   private final boolean cues;
   private final boolean parts;
+  private final ManifestText out;
   private final StringBuilder text;
 
-  MediaPlaylist(Snapshot now, Wanted wanted) {
+  MediaPlaylist(Snapshot now, Wanted wanted, ManifestText out) {
     this.now = now;
     this.wanted = wanted;
+    this.out = out;
+    this.text = out.text();
     this.cues = wanted.track().codec() instanceof Codec.Text;
     this.parts = wanted.parts() && !cues && now.live() && now.partTargetMicros() > 0;
-    this.text = new StringBuilder(1024 + Math.min(now.segments().size(), 100_000) * 112);
   }
 
   /// No segment is longer, rounded (4.4.3.1). It must not change: that a segment of two seconds
@@ -58,7 +61,7 @@ final class MediaPlaylist {
     return now.event() ? "#EXT-X-PLAYLIST-TYPE:EVENT\n" : "";
   }
 
-  String text() {
+  void write() {
     List<Segment> segments = now.segments();
     // 4.4.5.2: what is further from the end than CAN-SKIP-UNTIL.
     int skipped = wanted.skip() && now.live() ? firstWithin(TARGETS_NOT_SKIPPED) : 0;
@@ -75,6 +78,7 @@ final class MediaPlaylist {
         parts(segment);
       }
       segment(segment);
+      out.entryEnds();
     }
     if (parts) {
       live(header);
@@ -82,7 +86,6 @@ final class MediaPlaylist {
     if (!now.live()) {
       text.append("#EXT-X-ENDLIST\n");
     }
-    return text.toString();
   }
 
   private long targetMicros() {

@@ -1,6 +1,7 @@
 package dev.weir.http.segmented.hls;
 
 import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.ManifestText;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.cmaf.CmafNames;
@@ -10,13 +11,13 @@ final class PicturePlaylist {
   private PicturePlaylist() {}
 
   /// In CMAF, whose header is apart.
-  static String cmaf(Snapshot now, int trackId) {
-    return text(now, trackId, true);
+  static void cmaf(Snapshot now, int trackId, ManifestText out) {
+    write(now, trackId, true, out);
   }
 
   /// In transport streams, each of which has its tables.
-  static String transportStreams(Snapshot now, int trackId) {
-    return text(now, trackId, false);
+  static void transportStreams(Snapshot now, int trackId, ManifestText out) {
+    write(now, trackId, false, out);
   }
 
   /// The name of a first picture in a transport stream.
@@ -24,9 +25,9 @@ final class PicturePlaylist {
     return "iframe_" + sequence + ".ts";
   }
 
-  private static String text(Snapshot now, int trackId, boolean cmaf) {
+  private static void write(Snapshot now, int trackId, boolean cmaf, ManifestText out) {
     Segment first = now.segments().getFirst();
-    StringBuilder text = new StringBuilder(1024);
+    StringBuilder text = out.text();
     text.append("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:")
         .append(MediaPlaylist.targetDurationSeconds(now))
         .append('\n')
@@ -58,10 +59,10 @@ final class PicturePlaylist {
       text.append(",\n");
       text.append(cmaf ? CmafNames.firstPicture(segment.sequence()) : name(segment.sequence()));
       text.append(ManifestForm.VARIABLES).append('\n');
+      out.entryEnds();
     }
     if (!now.live()) {
       text.append("#EXT-X-ENDLIST\n");
     }
-    return text.toString();
   }
 }

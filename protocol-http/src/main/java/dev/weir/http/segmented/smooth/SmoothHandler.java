@@ -4,7 +4,7 @@ import dev.weir.http.HttpExchange;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
 import dev.weir.http.segmented.Found;
-import dev.weir.http.segmented.ManifestForm;
+import dev.weir.http.segmented.Manifest;
 import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
@@ -92,11 +92,12 @@ public final class SmoothHandler {
       exchange.respond(
           Response.text(415, "None of the stream's tracks can be played as Smooth Streaming"));
     } else {
-      exchange.when(
-          store
-              .manifests()
-              .of(now, family, () -> new ManifestForm(manifest.write(), Notation.XML_UTF_16)),
-          form -> door.sendManifest(exchange, visit, store, MANIFEST_TYPE, form));
+      door.sendManifest(
+          exchange,
+          visit,
+          store,
+          now,
+          new Manifest(family, MANIFEST_TYPE, Notation.XML_UTF_16, manifest::write));
     }
   }
 

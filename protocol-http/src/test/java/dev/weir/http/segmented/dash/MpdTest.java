@@ -6,6 +6,7 @@ import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.Gop;
 import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.ManifestForm.Notation;
+import dev.weir.http.segmented.ManifestText;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.TestSegments;
@@ -38,7 +39,7 @@ class MpdTest {
     Mpd.Wanted wanted =
         new Mpd.Wanted(
             renditions, "live", "http://x/index.mpd", "http://x/time", open, true, addressing, 0);
-    String text = new Mpd(now, NOW, wanted).text();
+    String text = ManifestText.whole(out -> new Mpd(now, NOW, wanted, out).write());
     return new String(
         new ManifestForm(text, Notation.XML).filled("a=1&b=$2"), StandardCharsets.UTF_8);
   }

@@ -31,7 +31,13 @@ class CmafMultivariantTest {
     Renditions renditions =
         new Renditions(
             List.of(Track.of(Gop.VIDEO, codec)), List.of(TestStreams.SOUND), List.of(), List.of());
-    return new CmafMultivariant(renditions, List.of(TestSegments.segment(0, false, 7))).text();
+    return playlist(renditions);
+  }
+
+  private static String playlist(Renditions renditions) {
+    StringBuilder text = new StringBuilder();
+    new CmafMultivariant(renditions, List.of(TestSegments.segment(0, false, 7)), text).write();
+    return text.toString();
   }
 
   @Test
@@ -79,9 +85,7 @@ class CmafMultivariantTest {
             List.of(TestStreams.SOUND, Track.of(7, sound)),
             List.of(),
             List.of());
-    String playlist =
-        new CmafMultivariant(renditions, List.of(TestSegments.segment(0, false, 7))).text();
-    assertThat(playlist)
+    assertThat(playlist(renditions))
         .contains("CODECS=\"av01.0.08M.08,mp4a.40.2\"", "CODECS=\"av01.0.08M.08," + codecs + '"');
   }
 }

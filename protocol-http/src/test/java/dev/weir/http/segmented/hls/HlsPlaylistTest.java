@@ -6,6 +6,7 @@ import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.Gop;
 import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.ManifestForm.Notation;
+import dev.weir.http.segmented.ManifestText;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.TestSegments;
@@ -13,6 +14,7 @@ import dev.weir.media.Track;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class HlsPlaylistTest {
@@ -27,10 +29,11 @@ class HlsPlaylistTest {
   }
 
   private static String media(Snapshot now, HlsVariant variant) {
-    return filled(HlsPlaylist.media(now, variant), "");
+    return filled(out -> HlsPlaylist.media(now, variant, out), "");
   }
 
-  private static String filled(String text, String variables) {
+  private static String filled(Consumer<ManifestText> write, String variables) {
+    String text = ManifestText.whole(write);
     return new String(
         new ManifestForm(text, Notation.PLAYLIST).filled(variables), StandardCharsets.UTF_8);
   }
@@ -48,10 +51,8 @@ class HlsPlaylistTest {
   @Test
   void writesEverythingAPlayerNeeds() {
     List<Segment> segments = List.of(segment(0, false, 7), segment(1, true, 8));
-    assertThat(
-            filled(
-                HlsPlaylist.media(new Snapshot(segments, null, 2_041_000, 0, false), VARIANT),
-                "tkn=a%20b"))
+    Snapshot now = new Snapshot(segments, null, 2_041_000, 0, false);
+    assertThat(filled(out -> HlsPlaylist.media(now, VARIANT, out), "tkn=a%20b"))
         .isEqualTo(
             """
             #EXTM3U
@@ -136,8 +137,9 @@ class HlsPlaylistTest {
     List<Segment> segments = List.of(segment(0, false, 7));
     String text =
         filled(
-            HlsPlaylist.multivariant(
-                HlsVariant.of(segments.getFirst().tracks()), List.of(), segments),
+            out ->
+                HlsPlaylist.multivariant(
+                    HlsVariant.of(segments.getFirst().tracks()), List.of(), segments, out.text()),
             "user=3&x=%22");
     List<String> lines = text.lines().toList();
     assertThat(lines)

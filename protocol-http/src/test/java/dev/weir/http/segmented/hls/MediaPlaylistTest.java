@@ -6,6 +6,7 @@ import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.Gop;
 import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.ManifestForm.Notation;
+import dev.weir.http.segmented.ManifestText;
 import dev.weir.http.segmented.Part;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.Snapshot;
@@ -39,7 +40,7 @@ class MediaPlaylistTest {
   }
 
   private static String text(Snapshot now, MediaPlaylist.Wanted wanted) {
-    String text = new MediaPlaylist(now, wanted).text();
+    String text = ManifestText.whole(out -> new MediaPlaylist(now, wanted, out).write());
     return new String(
         new ManifestForm(text, Notation.PLAYLIST).filled("a=b"), StandardCharsets.UTF_8);
   }
@@ -53,8 +54,9 @@ class MediaPlaylistTest {
       Snapshot now =
           new Snapshot(plain.segments(), plain.open(), 2_000_000, 500_000, live, true, List.of());
       assertThat(text(now, true, true)).contains(type).doesNotContain("VOD");
-      assertThat(HlsPlaylist.media(now, null)).contains(type);
-      assertThat(PicturePlaylist.cmaf(now, Gop.VIDEO)).contains(type);
+      assertThat(ManifestText.whole(out -> HlsPlaylist.media(now, null, out))).contains(type);
+      assertThat(ManifestText.whole(out -> PicturePlaylist.cmaf(now, Gop.VIDEO, out)))
+          .contains(type);
     }
     assertThat(text(live(20), true, true)).doesNotContain("PLAYLIST-TYPE");
   }
