@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslContext;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpPipeline extends ChannelInitializer<Channel> {
   private static final int RESETS_PER_WINDOW = 200;
   private static final int RESET_WINDOW_SECONDS = 10;
+
+  /// Of answers that are written in one turn of the loop; more leave in several.
+  private static final int ANSWERS_TOGETHER = 256;
 
   private final HttpService service;
   private final @Nullable SslContext tls;
@@ -57,6 +61,8 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private void http2(ChannelPipeline pipeline) {
     pipeline
+        // What is answered on many streams in one turn fills records and leaves in one write.
+        .addLast("flushes", new FlushConsolidationHandler(ANSWERS_TOGETHER, true))
         .addLast("frames", frames()) // bounds streams, resets and control frames
         .addLast("idle", new Http2Idle(service.limits())) // hangs up when nothing is asked
         .addLast("streams", new Http2MultiplexHandler(new PerStream())) // one small pipeline each

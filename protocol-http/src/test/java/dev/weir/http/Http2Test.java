@@ -9,6 +9,7 @@ import dev.weir.http.segmented.SegmentStores;
 import dev.weir.http.segmented.cmaf.CmafHandler;
 import dev.weir.http.segmented.hls.CmafPlaylists;
 import dev.weir.stream.Publisher;
+import dev.weir.testkit.Await;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -19,18 +20,24 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -42,10 +49,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +65,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class Http2Test {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
   private final CountDownLatch left = new CountDownLatch(1);
+  private final List<HttpExchange> held = new CopyOnWriteArrayList<>();
   private TestServer server;
 
   @BeforeEach
@@ -70,7 +83,7 @@ class Http2Test {
                     e ->
                         e.respond(
                             Response.text(200, e.request().origin().http("") + body(e.request())))),
-                Route.at("/hold", _ -> {}),
+                Route.at("/hold", held::add),
                 Route.at("/parts", Http2Test::inParts),
                 Route.at("/endless", this::endless)));
   }
@@ -229,13 +242,74 @@ class Http2Test {
     if (stream == null) {
       return; // the connection is closed already
     }
-    DefaultHttp2Headers headers = new DefaultHttp2Headers();
-    headers.method("GET").path("/hold").scheme("https").authority("localhost");
-    stream.write(new DefaultHttp2HeadersFrame(headers, true));
+    stream.write(askToHold());
     stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
   }
 
-  private Channel connect(EventLoopGroup loops) throws IOException, InterruptedException {
+  private static Http2HeadersFrame askToHold() {
+    DefaultHttp2Headers headers = new DefaultHttp2Headers();
+    headers.method("GET").path("/hold").scheme("https").authority("localhost");
+    return new DefaultHttp2HeadersFrame(headers, true);
+  }
+
+  /// As reloads that wait for the same part are, of a player or behind a proxy.
+  @Test
+  void answersOfOneTurnShareRecords() throws Exception {
+    int count = 40;
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    try {
+      RecordCounter records = new RecordCounter();
+      Channel connection =
+          connect(loops, new LengthFieldBasedFrameDecoder(1 << 15, 3, Short.BYTES), records);
+      CountDownLatch answered = new CountDownLatch(count);
+      for (int i = 0; i < count; i++) {
+        ChannelHandler end = new Ends(answered);
+        Http2StreamChannel stream =
+            new Http2StreamChannelBootstrap(connection).handler(end).open().get();
+        stream.writeAndFlush(askToHold());
+      }
+      Await.until("the requests", LIMIT, () -> held.size() == count);
+      records.count.set(0);
+      String text = "x".repeat(1000);
+      EventExecutor loop = held.getFirst().loop();
+      loop.execute(() -> held.forEach(exchange -> exchange.respond(Response.text(200, text))));
+      assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
+      int full = count * text.length() / (1 << 14); // records
+      assertThat(records.count).hasValueBetween(full, full + 5);
+    } finally {
+      loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+  }
+
+  /// Counts the TLS records that come.
+  private static final class RecordCounter extends ChannelInboundHandlerAdapter {
+    private final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object record) {
+      count.incrementAndGet();
+      ctx.fireChannelRead(record);
+    }
+  }
+
+  /// Tells when an answer has come whole.
+  private static final class Ends extends SimpleChannelInboundHandler<Http2DataFrame> {
+    private final CountDownLatch latch;
+
+    private Ends(CountDownLatch latch) {
+      this.latch = latch;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, Http2DataFrame data) {
+      if (data.isEndStream()) {
+        latch.countDown();
+      }
+    }
+  }
+
+  private Channel connect(EventLoopGroup loops, ChannelHandler... below)
+      throws IOException, InterruptedException {
     SslContext tls = TestTls.client();
     Channel connection =
         new Bootstrap()
@@ -247,6 +321,7 @@ class Http2Test {
                   protected void initChannel(Channel channel) {
                     channel
                         .pipeline()
+                        .addLast(below)
                         .addLast(
                             tls.newHandler(channel.alloc()),
                             Http2FrameCodecBuilder.forClient().build(),
