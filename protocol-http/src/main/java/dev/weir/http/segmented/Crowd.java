@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Confined to the store's loop until it is answered, and then to its own.
 final class Crowd {
-  /// For how long a loop answers before it looks at what else has happened: a publisher may be on
-  /// the same one. No shorter, as those who have their answer ask again at once, and would come
-  /// before those who still wait for theirs.
-  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /// For how long a loop answers before it looks at what else has happened: publishers and other
+  /// viewers are on the same one. Those who have their answer may ask again before others have
+  /// theirs, who then wait for the longer.
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private record Waiter(long deadlineNanos, CompletableFuture<Snapshot> result) {}
 

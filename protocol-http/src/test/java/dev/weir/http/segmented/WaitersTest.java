@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -99,20 +101,42 @@ class WaitersTest {
   }
 
   @Test
-  void aLoopThatAnswersManyLooksAtWhatElseHasHappened() {
+  void aLoopThatAnswersManyLooksAgainAndAgainAtWhatElseHasHappened() {
+    int crowd = 5000;
+    int perTurn = 250; // in 5 ms
     MockTicker clock = Ticker.newMockTicker();
     EmbeddedChannel channel = EmbeddedChannel.builder().ticker(clock).build();
-    CompletableFuture<Snapshot> slow = new CompletableFuture<>();
-    slow.thenAccept(_ -> clock.advance(1, TimeUnit.SECONDS));
-    CompletableFuture<Snapshot> next = new CompletableFuture<>();
-    waiters.add(200, 0, 1000, channel.eventLoop(), slow);
-    waiters.add(200, 0, 1000, channel.eventLoop(), next);
-    waiters.answer(snapshot(null));
-    List<Boolean> answeredBefore = new ArrayList<>();
-    channel.eventLoop().execute(() -> answeredBefore.add(next.isDone()));
-    channel.runPendingTasks();
-    assertThat(answeredBefore).containsExactly(false);
-    assertThat(next).isCompleted();
+    AtomicInteger answered = new AtomicInteger();
+    Waiters many = new Waiters(crowd);
+    for (int i = 0; i < crowd; i++) {
+      CompletableFuture<Snapshot> result = new CompletableFuture<>();
+      result.thenAccept(_ -> {
+        answered.incrementAndGet();
+        clock.advance(20, TimeUnit.MICROSECONDS);
+      });
+      many.add(200, 0, 1000, channel.eventLoop(), result);
+    }
+    List<Integer> looks = new ArrayList<>();
+    Runnable look =
+        new Runnable() {
+          @Override
+          public void run() {
+            looks.add(answered.get());
+            clock.advance(1, TimeUnit.MICROSECONDS);
+            channel.eventLoop().schedule(this, 0, TimeUnit.NANOSECONDS);
+          }
+        };
+    many.answer(snapshot(null));
+    channel.eventLoop().schedule(look, 0, TimeUnit.NANOSECONDS);
+    for (int turn = 0; turn < crowd / perTurn; turn++) {
+      channel.runPendingTasks();
+    }
+    assertThat(looks)
+        .startsWith(
+            IntStream.rangeClosed(1, crowd / perTurn)
+                .map(turn -> turn * perTurn)
+                .boxed()
+                .toArray(Integer[]::new));
     channel.finish();
   }
 }
