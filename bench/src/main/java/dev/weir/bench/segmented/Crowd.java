@@ -3,11 +3,12 @@ package dev.weir.bench.segmented;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -15,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What players that wait for the same playlist share: what they ask for, the answer that came
+/// What requests that wait for the same playlist share: what is asked for, the answer that came
 /// last, and when each of them got it. Confined to their event loop.
 ///
-/// `TOKEN` in the variables of the address stands for the token of each player.
+/// `TOKEN` in the variables of the address stands for a token of each request's own.
 final class Crowd {
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)\r\n");
   private static final Pattern HINT = Pattern.compile("PRELOAD-HINT.*chunk_(\\d+)\\.(\\d+)\\.m4s");
@@ -35,8 +36,9 @@ final class Crowd {
   private int lastBytes; // of the newest answer
   private int hintAt; // where it names the part that comes next
   private ByteBuf hint = Unpooled.EMPTY_BUFFER; // what it says there
-  private String part = ""; // that a player waits for who has got it
-  private ByteBuf next; // his request
+  private String part = ""; // that whoever has got it waits for
+  private String variables = ""; // with which he asks for it
+  private ByteBuf next; // his request over HTTP/1
   private int tokenAt; // in it; negative if it has none
   private int refused;
 
@@ -44,32 +46,46 @@ final class Crowd {
   Crowd(URI playlist, long pauseMillis) {
     this.playlist = playlist;
     this.pauseMillis = pauseMillis;
-    this.next = request("");
+    this.next = request();
   }
 
-  private ByteBuf request(String variables) {
-    String query = Objects.requireNonNullElse(playlist.getRawQuery(), "");
+  private ByteBuf request() {
     String text =
         "GET "
-            + playlist.getRawPath()
-            + "?"
-            + query.replace(TOKEN, "0".repeat(TOKEN_DIGITS))
-            + variables
+            + path("0".repeat(TOKEN_DIGITS))
             + " HTTP/1.1\r\nHost: "
             + playlist.getAuthority()
             + "\r\n\r\n";
-    int token = query.indexOf(TOKEN);
+    int token = query().indexOf(TOKEN);
     tokenAt = token < 0 ? -1 : playlist.getRawPath().length() + "GET ?".length() + token;
     return Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
   }
 
-  /// What the player of this number is to ask for now.
-  ByteBuf next(int player) {
+  private String path(String token) {
+    return playlist.getRawPath() + "?" + query().replace(TOKEN, token) + variables;
+  }
+
+  private String query() {
+    return Objects.requireNonNullElse(playlist.getRawQuery(), "");
+  }
+
+  /// Whom it is asked of.
+  String authority() {
+    return playlist.getAuthority();
+  }
+
+  /// The path with variables that the request of this number has over HTTP/2 now.
+  String nextPath(int number) {
+    return path(String.format(Locale.ROOT, "%0" + TOKEN_DIGITS + "d", number));
+  }
+
+  /// The request of this number over HTTP/1.
+  ByteBuf next(int number) {
     if (tokenAt < 0) {
       return next.duplicate();
     }
     ByteBuf own = Unpooled.copiedBuffer(next);
-    int left = player;
+    int left = number;
     for (int digit = tokenAt + TOKEN_DIGITS - 1; left > 0; digit--) {
       own.setByte(digit, '0' + left % 10);
       left /= 10;
@@ -77,17 +93,19 @@ final class Crowd {
     return own;
   }
 
-  /// Has a player ask for what comes next. Where the players are on the server's machine, what they
+  /// Has somebody ask for what comes next. Where the players are on the server's machine, what they
   /// ask is in the way of what others wait for still, unless they pause as a network would.
-  void asksAgain(ChannelHandlerContext ctx, int player) {
+  ///
+  /// @param loop theirs
+  void asksAgain(EventExecutor loop, Runnable ask) {
     if (pauseMillis == 0) {
-      ctx.writeAndFlush(next(player));
+      ask.run();
       return;
     }
     if (pausing.isEmpty()) {
-      ctx.executor().schedule(this::askAgain, pauseMillis, TimeUnit.MILLISECONDS);
+      loop.schedule(this::askAgain, pauseMillis, TimeUnit.MILLISECONDS);
     }
-    pausing.add(() -> ctx.writeAndFlush(next(player)));
+    pausing.add(ask);
   }
 
   private void askAgain() {
@@ -100,12 +118,21 @@ final class Crowd {
     return part;
   }
 
-  /// Looks at what a player has got so far; true if that is an answer, false if there is more to
-  /// come.
+  /// Looks at what has come over HTTP/1 so far; true if that is an answer, false if there is more
+  /// to come.
   ///
   /// @throws IllegalStateException if it is no playlist
   boolean takes(ByteBuf answer) {
     return isLast(answer) || readsNew(answer);
+  }
+
+  /// Takes the whole body of an answer.
+  ///
+  /// @throws IllegalStateException if it is no playlist
+  void takesBody(ByteBuf body) {
+    if (!isLast(body)) {
+      remember(body, body.toString(StandardCharsets.UTF_8));
+    }
   }
 
   /// As most are: heads differ by their dates, bodies by tokens, all of the same length.
@@ -128,6 +155,11 @@ final class Crowd {
     if (answer.readableBytes() < body + Integer.parseInt(length.group(1))) {
       return false;
     }
+    remember(answer, text);
+    return true;
+  }
+
+  private void remember(ByteBuf answer, String text) {
     Matcher named = HINT.matcher(text);
     if (!named.find()) {
       throw new IllegalStateException("the playlist has no hint: " + text);
@@ -136,8 +168,8 @@ final class Crowd {
     hintAt = named.start();
     hint = Unpooled.copiedBuffer(named.group(), StandardCharsets.US_ASCII);
     part = "_HLS_msn=" + named.group(1) + "&_HLS_part=" + named.group(2);
-    next = request("&" + part + "&_HLS_skip=YES");
-    return true;
+    variables = "&" + part + "&_HLS_skip=YES";
+    next = request();
   }
 
   void arrived(String awaited, long nanos) {
@@ -148,7 +180,7 @@ final class Crowd {
     refused++;
   }
 
-  int refusedPlayers() {
+  int refusals() {
     return refused;
   }
 

@@ -5,9 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import org.jspecify.annotations.Nullable;
 
-/// One player that asks for a low-latency playlist again and again. Does as little as it can: an
-/// answer is read as it comes and looked into only if it is another than the last, and the next
-/// request is the same bytes for all but for the token. Confined to its event loop.
+/// One player that asks for a low-latency playlist again and again over HTTP/1. Does as little as
+/// it can: an answer is read as it comes and looked into only if it is another than the last, and
+/// the next request is the same bytes for all but for the token. Confined to its event loop.
 final class WaitingPlayer extends SimpleChannelInboundHandler<ByteBuf> {
   private final Crowd crowd;
   private final int number;
@@ -39,7 +39,7 @@ final class WaitingPlayer extends SimpleChannelInboundHandler<ByteBuf> {
       crowd.arrived(awaited, now);
     }
     awaited = crowd.part();
-    crowd.asksAgain(ctx, number);
+    crowd.asksAgain(ctx.executor(), () -> ctx.writeAndFlush(crowd.next(number)));
   }
 
   private void forget() {
