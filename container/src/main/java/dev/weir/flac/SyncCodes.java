@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 /// Looks for the sync code of a FLAC frame (RFC 9639 9.1): FFF8 or FFF9.
 final class SyncCodes {
   private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-  private static final int BLOCK_BYTES = 256;
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int BLOCK_BYTES = 1024;
   private static final long LOW_BITS = 0x0101_0101_0101_0101L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
   private static final long SECOND = 0xF8F8_F8F8_F8F8_F8F8L; // the second byte, but for
@@ -28,29 +28,37 @@ final class SyncCodes {
 
   private static int next(byte[] in, int from, int end) {
     int at = from;
-    while (at < end) {
-      while (end - at > BLOCK_BYTES && !mayHaveOne(in, at)) {
-        at += BLOCK_BYTES;
-      }
-      for (int stop = Math.min(at + BLOCK_BYTES, end); at < stop; at++) {
-        if (in[at] == (byte) 0xFF && (at + 1 == end || (in[at + 1] & 0xFE) == 0xF8)) {
-          return at;
-        }
+    while (end - at > BLOCK_BYTES && !mayHaveOne(in, at)) {
+      at += BLOCK_BYTES;
+    }
+    for (; end - at > Long.BYTES; at += Long.BYTES) {
+      long found = found(in, at) & HIGH_BITS;
+      if (found != 0) {
+        return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
       }
     }
-    return end;
+    while (at < end && !(in[at] == (byte) 0xFF && (at + 1 == end || (in[at + 1] & 0xFE) == 0xF8))) {
+      at++;
+    }
+    return at;
   }
 
-  /// Whether a sync code may begin in the block. Eight places are looked at in one step, and a loop
-  /// as plain as this becomes vector instructions.
+  /// Whether a sync code may begin in the block. A loop as plain as this becomes vector
+  /// instructions.
   private static boolean mayHaveOne(byte[] in, int block) {
     long found = 0;
     for (int i = 0; i < BLOCK_BYTES; i += Long.BYTES) {
-      long first = (long) LONGS.get(in, block + i);
-      long second = (long) LONGS.get(in, block + i + 1);
-      long different = ~first | ((second ^ SECOND) & SECOND_MASK);
-      found |= (different - LOW_BITS) & ~different;
+      found |= found(in, block + i);
     }
     return (found & HIGH_BITS) != 0;
+  }
+
+  /// Looks at eight places in one step: the highest bit of the first byte of which a sync code
+  /// begins is set, and of none before it.
+  private static long found(byte[] in, int at) {
+    long first = (long) LONGS.get(in, at);
+    long second = (long) LONGS.get(in, at + 1);
+    long different = ~first | ((second ^ SECOND) & SECOND_MASK);
+    return (different - LOW_BITS) & ~different;
   }
 }

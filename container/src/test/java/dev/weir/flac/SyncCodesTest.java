@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Test;
 class SyncCodesTest {
   @Test
   void findsThemWhereverTheyBegin() {
-    for (int at = 0; at < 700; at++) {
-      ByteBuf in = Unpooled.buffer().writeZero(700);
+    for (int at = 0; at < 2_500; at++) { // more than two blocks
+      ByteBuf in = Unpooled.buffer().writeZero(2_500);
       in.setByte(at, 0xFF);
       in.setByte(at + 1, at % 2 == 0 ? 0xF8 : 0xF9);
-      int from = Math.max(0, at - 300);
-      int found = at == 699 ? 699 : at; // There, it may go on behind the end.
-      assertThat(SyncCodes.next(in, from, 700)).isEqualTo(found);
+      int from = Math.max(0, at - 1_500);
+      int found = at == 2_499 ? 2_499 : at; // There, it may go on behind the end.
+      assertThat(SyncCodes.next(in, from, 2_500)).isEqualTo(found);
       assertThat(SyncCodes.next(in, from, at)).isEqualTo(at);
-      assertThat(SyncCodes.next(in, at + 1, 700)).isEqualTo(700);
+      assertThat(SyncCodes.next(in, at + 1, 2_500)).isEqualTo(2_500);
     }
   }
 
