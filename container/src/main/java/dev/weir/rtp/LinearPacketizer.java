@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBuf;
 ///
 /// Not thread-safe.
 final class LinearPacketizer implements Packetizer {
+  private static final long LOW_BYTES = 0x00FF_00FF_00FF_00FFL; // of words of two
+
   private final int frameBytes;
   private final int wordBytes;
   private final boolean swap;
@@ -44,7 +46,15 @@ final class LinearPacketizer implements Packetizer {
       packet.writeBytes(sound, from, bytes);
       return;
     }
-    for (int at = from; at < from + bytes; at += wordBytes) {
+    int end = from + bytes;
+    int at = from;
+    if (wordBytes == 2) {
+      for (; end - at >= Long.BYTES; at += Long.BYTES) {
+        long four = sound.getLong(at);
+        packet.writeLong((four >>> Byte.SIZE & LOW_BYTES) | (four & LOW_BYTES) << Byte.SIZE);
+      }
+    }
+    for (; at < end; at += wordBytes) {
       if (wordBytes == 2) {
         packet.writeShortLE(sound.getShort(at));
       } else {

@@ -113,6 +113,9 @@ class SoundPayloadsTest {
     Codec.Pcm little = new Codec.Pcm(16, false, false, 48_000, 1);
     assertThat(new Payloads(PayloadFormat.of(little, 96), little).write(true, 64, "01020304"))
         .containsExactly("02010403");
+    String fiveWords = "0102030405060708090a";
+    assertThat(new Payloads(PayloadFormat.of(little, 96), little).write(true, 64, fiveWords))
+        .containsExactly("02010403060508070a09");
     Codec.Pcm deep = new Codec.Pcm(24, false, false, 48_000, 1);
     assertThat(new Payloads(PayloadFormat.of(deep, 96), deep).write(true, 64, "010203"))
         .containsExactly("030201");
