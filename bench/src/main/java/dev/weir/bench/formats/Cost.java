@@ -1,6 +1,8 @@
 package dev.weir.bench.formats;
 
 import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 
@@ -12,6 +14,7 @@ import java.lang.management.ManagementFactory;
 record Cost(long nanos, long allocatedBytes) {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long LEAST_NANOS = 2_000_000_000L;
+  private static final long LEAST_ROUND_NANOS = 1_000_000;
   private static final int LEAST_ROUNDS = 5;
 
   /// One round.
@@ -19,20 +22,47 @@ record Cost(long nanos, long allocatedBytes) {
     void run() throws IOException;
   }
 
-  /// Does the work for two seconds, and five times at least: the first rounds warm up.
+  /// Does the work for two seconds, and five times at least: the first rounds warm up. Work of less
+  /// than a millisecond, for which the clock is too coarse, is done more often in a round.
   static Cost of(Work work) throws IOException {
     long best = Long.MAX_VALUE;
     long allocated = 0;
     long spent = 0;
+    int repeats = 1;
     for (int round = 0; round < LEAST_ROUNDS || spent < LEAST_NANOS; round++) {
       long bytes = THREADS.getCurrentThreadAllocatedBytes();
       long start = THREADS.getCurrentThreadCpuTime();
-      work.run();
+      for (int i = 0; i < repeats; i++) {
+        work.run();
+      }
       long nanos = THREADS.getCurrentThreadCpuTime() - start;
-      allocated = THREADS.getCurrentThreadAllocatedBytes() - bytes;
-      best = Math.min(best, nanos);
       spent += nanos;
+      if (nanos < LEAST_ROUND_NANOS) {
+        repeats *= 2;
+      } else {
+        allocated = (THREADS.getCurrentThreadAllocatedBytes() - bytes) / repeats;
+        best = Math.min(best, nanos / repeats);
+      }
     }
     return new Cost(best, allocated);
+  }
+
+  /// What copying the readable bytes costs.
+  static Cost ofCopy(ByteBuf bytes) throws IOException {
+    ByteBuf copy = Unpooled.directBuffer(bytes.readableBytes());
+    Cost cost =
+        Cost.of(() -> copy.clear().writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes()));
+    copy.release();
+    return cost;
+  }
+
+  /// GB/s, if the readable bytes were worked on.
+  double rate(ByteBuf bytes) {
+    return (double) bytes.readableBytes() / nanos;
+  }
+
+  /// How many times as long as `other`.
+  double times(Cost other) {
+    return (double) nanos / other.nanos;
   }
 }

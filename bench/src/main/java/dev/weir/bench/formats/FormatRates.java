@@ -9,9 +9,7 @@ import dev.weir.matroska.MatroskaMuxer;
 import dev.weir.media.Demuxer;
 import dev.weir.media.Muxer;
 import dev.weir.media.Sample;
-import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
-import dev.weir.media.file.LocalFile;
 import dev.weir.media.file.MediaFormat;
 import dev.weir.mp4.Mp4Muxer;
 import dev.weir.mpegaudio.Mp3;
@@ -26,15 +24,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /// `bench/run formats [PATTERN]`: what reading and writing each format costs beside a plain copy of
-/// the same bytes, and beside FFmpeg's `-c copy`.
+/// the same bytes, and beside FFmpeg's `-c copy`; what RTP costs, beside a copy, too.
 public final class FormatRates {
   private static final int PIECE_BYTES = 1 << 16;
   private static final int ROOM_BYTES = 1 << 20;
@@ -71,41 +66,6 @@ public final class FormatRates {
     }
   }
 
-  private static final class Media implements TrackSink {
-    private final Map<Integer, Track> tracks = new LinkedHashMap<>();
-    private final List<Sample> samples = new ArrayList<>();
-
-    @Override
-    public void track(Track track) {
-      tracks.put(track.id(), track);
-    }
-
-    @Override
-    public void sample(Sample s) {
-      ByteBuf copy = Unpooled.copiedBuffer(s.payload());
-      samples.add(new Sample(s.trackId(), s.dtsMicros(), s.ptsOffsetMicros(), s.keyframe(), copy));
-    }
-
-    Muxer muxer(Supplier<Muxer> muxers) {
-      Muxer muxer = muxers.get();
-      tracks.values().forEach(track -> muxer.track(track, Unpooled.buffer()));
-      return muxer;
-    }
-  }
-
-  /// Adds up what it is given.
-  private static final class Counting implements TrackSink {
-    private long samples;
-
-    @Override
-    public void track(Track track) {}
-
-    @Override
-    public void sample(Sample sample) {
-      samples++;
-    }
-  }
-
   private FormatRates() {}
 
   /// Prints a line for each format of which the name contains the argument.
@@ -121,18 +81,14 @@ public final class FormatRates {
         measure(row, directory);
       }
     }
+    PayloadRates.print(args.length == 0 ? "" : args[0], directory);
   }
 
   private static void measure(Row row, Path directory) throws IOException {
-    Media media = new Media();
-    Path source = row.recipe.file(directory);
-    MediaFormat known = MediaFormat.ofName(source.toString());
-    try (LocalFile file = LocalFile.open(source)) {
-      (known == null ? row.format : known).readAll(file, media);
-    }
+    Media media = Media.of(row.recipe, directory);
     Path written = directory.resolve(row + "." + row.format.extensions().getFirst());
     ByteBuf bytes = whole(row, media, written);
-    Cost copy = copy(bytes);
+    Cost copy = Cost.ofCopy(bytes);
     Counting sink = new Counting();
     Cost read = Cost.of(() -> read(row.format, bytes, sink));
     Counting once = new Counting();
@@ -144,20 +100,16 @@ public final class FormatRates {
         "| %s | %.1f | %.1f | %.1f | %.1f | %d | %.1f | %.1f | %d | %.0f | %.1f |%n",
         row.name().toLowerCase(Locale.ROOT),
         bytes.readableBytes() / 1e6,
-        rate(bytes, copy),
-        rate(bytes, read),
-        (double) read.nanos() / copy.nanos(),
-        read.allocatedBytes() / once.samples,
-        rate(bytes, write),
-        (double) write.nanos() / copy.nanos(),
-        write.allocatedBytes() / once.samples,
+        copy.rate(bytes),
+        read.rate(bytes),
+        read.times(copy),
+        read.allocatedBytes() / once.samples(),
+        write.rate(bytes),
+        write.times(copy),
+        write.allocatedBytes() / once.samples(),
         ffmpegMillis,
         (read.nanos() + write.nanos()) / 1e6);
     bytes.release();
-  }
-
-  private static double rate(ByteBuf bytes, Cost cost) {
-    return (double) bytes.readableBytes() / cost.nanos();
   }
 
   /// The file, off-heap, as it comes from sockets and files; also on disk, for FFmpeg.
@@ -165,7 +117,7 @@ public final class FormatRates {
     ByteBuf out = Unpooled.directBuffer();
     Muxer muxer = media.muxer(row.muxers);
     muxer.header(out);
-    media.samples.forEach(sample -> muxer.sample(lent(sample), out));
+    media.samples().forEach(sample -> muxer.sample(sample, out));
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -175,18 +127,6 @@ public final class FormatRates {
       channel.write(out.nioBuffer());
     }
     return out;
-  }
-
-  private static Sample lent(Sample s) {
-    return new Sample(
-        s.trackId(), s.dtsMicros(), s.ptsOffsetMicros(), s.keyframe(), s.payload().readerIndex(0));
-  }
-
-  private static Cost copy(ByteBuf bytes) throws IOException {
-    ByteBuf copy = Unpooled.directBuffer(bytes.readableBytes());
-    Cost cost = Cost.of(() -> copy.clear().writeBytes(bytes, 0, bytes.readableBytes()));
-    copy.release();
-    return cost;
   }
 
   private static void read(MediaFormat format, ByteBuf bytes, TrackSink sink) {
@@ -208,10 +148,9 @@ public final class FormatRates {
         Cost.of(() -> {
           Muxer muxer = media.muxer(row.muxers);
           muxer.header(out.clear());
-          for (int i = 0; i < media.samples.size(); i++) {
-            Sample sample = media.samples.get(i);
-            sample.payload().readerIndex(0);
-            muxer.sample(sample, out);
+          List<Sample> samples = media.samples();
+          for (int i = 0; i < samples.size(); i++) {
+            muxer.sample(samples.get(i), out);
             if (out.writerIndex() > ROOM_BYTES) {
               out.clear();
             }

@@ -11,6 +11,10 @@ enum Recipe {
   H264_AAC(
       "mkv", "-c:v libx264 -preset ultrafast -tune zerolatency -b:v 30M -g 50 -c:a aac -b:a 192k"),
   VP8_OPUS("webm", "-c:v libvpx -deadline realtime -cpu-used 16 -b:v 30M -g 50 -c:a libopus"),
+  HEVC_AC3("mkv", "-c:v libx265 -preset ultrafast -b:v 30M -g 50 -c:a ac3 -b:a 448k"),
+  AV1_EAC3("mkv", "-c:v libsvtav1 -preset 12 -b:v 30M -g 50 -c:a eac3 -b:a 448k"),
+  VP9_OPUS("webm", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 30M -g 50 -c:a libopus"),
+  MPEG2_MP2("mkv", "-c:v mpeg2video -b:v 30M -g 50 -c:a mp2 -b:a 384k"),
   FLAC("flac", "-vn -c:a flac"),
   PCM("wav", "-vn -c:a pcm_s16le"),
   MP3("mp3", "-vn -c:a libmp3lame -b:a 320k -write_xing 0");
