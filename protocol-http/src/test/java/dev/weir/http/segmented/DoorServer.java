@@ -1,6 +1,7 @@
 package dev.weir.http.segmented;
 
 import dev.weir.config.StreamConfig;
+import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpLimits;
 import dev.weir.http.RawPeer;
 import dev.weir.http.Route;
@@ -10,6 +11,7 @@ import dev.weir.stream.Publisher;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -23,14 +25,25 @@ public final class DoorServer implements AutoCloseable {
   /// @param routes of the handler
   public DoorServer(
       UnaryOperator<StreamConfig> settings, Function<SegmentDoor, List<Route>> routes) {
+    this(settings, (door, _) -> routes.apply(door));
+  }
+
+  /// @param routes also of what is not behind the door
+  public DoorServer(
+      UnaryOperator<StreamConfig> settings,
+      BiFunction<SegmentDoor, HttpAdmissions, List<Route>> routes) {
     streams = new TestStreams(settings, Clock.systemUTC());
     stores = new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
     SegmentDoor door = new SegmentDoor(streams.admissions(), stores);
-    server = new TestServer(HttpLimits.DEFAULT, null, routes.apply(door));
+    server = new TestServer(HttpLimits.DEFAULT, null, routes.apply(door, streams.admissions()));
   }
 
   public TestStreams streams() {
     return streams;
+  }
+
+  public SegmentStores stores() {
+    return stores;
   }
 
   public int port() {

@@ -1,10 +1,8 @@
 package dev.weir.http.segmented;
 
 import dev.weir.config.StreamConfig;
-import dev.weir.http.HttpLimits;
+import dev.weir.http.HttpAdmissions;
 import dev.weir.http.Route;
-import dev.weir.http.TestServer;
-import dev.weir.http.TestStreams;
 import dev.weir.http.player.OutputMethod;
 import dev.weir.http.player.PlayerRoutes;
 import dev.weir.http.segmented.cmaf.CmafHandler;
@@ -58,37 +56,32 @@ final class SegmentedServer {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final TestStreams streams;
-  private final SegmentStores stores;
-  private final TestServer server;
+  private final DoorServer server;
   private final List<AutoCloseable> open = new ArrayList<>();
 
   /// @param settings change the defaults of `live`
   SegmentedServer(UnaryOperator<StreamConfig> settings) {
-    streams = new TestStreams(settings, Clock.systemUTC());
-    streams.writeTokens(true);
-    stores = new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
-    server = new TestServer(HttpLimits.DEFAULT, null, routes());
+    server = new DoorServer(settings, SegmentedServer::routes);
+    server.streams().writeTokens(true);
   }
 
-  private List<Route> routes() {
-    SegmentDoor door = new SegmentDoor(streams.admissions(), stores);
+  private static List<Route> routes(SegmentDoor door, HttpAdmissions admissions) {
     DashManifests dash = new DashManifests(door, Clock.systemUTC());
     List<Route> routes =
         new ArrayList<>(new CmafHandler(door, List.of(new CmafPlaylists(door), dash)).routes());
     routes.addAll(dash.routes());
     routes.addAll(new HlsHandler(door).routes());
     List<OutputMethod> offers = Arrays.stream(Way.values()).map(Way::offer).toList();
-    routes.addAll(PlayerRoutes.routes(streams.admissions(), offers, List.of(), ""));
+    routes.addAll(PlayerRoutes.routes(admissions, offers, List.of(), ""));
     return routes;
   }
 
   SegmentStores stores() {
-    return stores;
+    return server.stores();
   }
 
   Publisher publish(String stream) {
-    return streams.publish(stream);
+    return server.streams().publish(stream);
   }
 
   String url(String path) {
@@ -124,7 +117,5 @@ final class SegmentedServer {
       each.close();
     }
     server.close();
-    stores.close();
-    streams.close();
   }
 }

@@ -3,9 +3,7 @@ package dev.weir.http.segmented;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.buffer.TrackBuffer;
-import dev.weir.http.HttpLimits;
 import dev.weir.http.Route;
-import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.cmaf.CmafHandler;
 import dev.weir.http.segmented.dash.DashManifests;
@@ -39,27 +37,22 @@ class StoreMemoryTest {
   /// DASH are three of them.
   private static final int WRAPPINGS = 4;
 
-  private final TestStreams streams =
-      new TestStreams(TestStreams.segments(1000, DVR_SECONDS * 1000), Clock.systemUTC());
-  private final SegmentStores stores =
-      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
-  private final TestServer server = server();
+  private final DoorServer server =
+      new DoorServer(TestStreams.segments(1000, DVR_SECONDS * 1000), StoreMemoryTest::routes);
+  private final TestStreams streams = server.streams();
 
-  private TestServer server() {
-    SegmentDoor door = new SegmentDoor(streams.admissions(), stores);
+  private static List<Route> routes(SegmentDoor door) {
     DashManifests dash = new DashManifests(door, Clock.systemUTC());
     List<Route> routes = new ArrayList<>(new SmoothHandler(door).routes());
     routes.addAll(new CmafHandler(door, List.of(new CmafPlaylists(door), dash)).routes());
     routes.addAll(new HlsHandler(door).routes());
     routes.addAll(new HdsHandler(door).routes());
-    return new TestServer(HttpLimits.DEFAULT, null, routes);
+    return routes;
   }
 
   @AfterEach
   void close() {
     server.close();
-    stores.close();
-    streams.close();
   }
 
   private static Sample picture(long dtsMicros, boolean keyframe) {
@@ -118,7 +111,7 @@ class StoreMemoryTest {
   }
 
   private LiveSegments store() {
-    return (LiveSegments) stores.of(streams.streams().all().iterator().next());
+    return (LiveSegments) server.stores().of(streams.streams().all().iterator().next());
   }
 
   @Test

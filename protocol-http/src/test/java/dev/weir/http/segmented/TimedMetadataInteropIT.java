@@ -3,8 +3,6 @@ package dev.weir.http.segmented;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.flv.FlvReader;
-import dev.weir.http.HttpLimits;
-import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.http.segmented.cmaf.CmafHandler;
 import dev.weir.http.segmented.hls.CmafPlaylists;
@@ -25,7 +23,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,22 +45,15 @@ class TimedMetadataInteropIT {
 
   @TempDir private Path folder;
 
-  private final TestStreams streams =
-      new TestStreams(TestStreams.segments(1000, 60_000), Clock.systemUTC());
-  private final SegmentStores stores =
-      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
-  private final SegmentDoor door = new SegmentDoor(streams.admissions(), stores);
-  private final TestServer server =
-      new TestServer(
-          HttpLimits.DEFAULT,
-          null,
-          new CmafHandler(door, List.of(new CmafPlaylists(door))).routes());
+  private final DoorServer server =
+      new DoorServer(
+          TestStreams.segments(1000, 60_000),
+          door -> new CmafHandler(door, List.of(new CmafPlaylists(door))).routes());
+  private final TestStreams streams = server.streams();
 
   @AfterEach
   void close() {
     server.close();
-    stores.close();
-    streams.close();
   }
 
   /// Pictures with a splice and a tag among them.

@@ -2,12 +2,9 @@ package dev.weir.http.segmented.hds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.http.HttpLimits;
-import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.http.WholeClip;
-import dev.weir.http.segmented.SegmentDoor;
-import dev.weir.http.segmented.SegmentStores;
+import dev.weir.http.segmented.DoorServer;
 import dev.weir.mp4.Bootstrap;
 import dev.weir.stream.Publisher;
 import dev.weir.testkit.FfmpegInput;
@@ -22,7 +19,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,21 +29,13 @@ class HdsInteropIT {
   private static final byte[] FLV_HEADER = {'F', 'L', 'V', 1, 5, 0, 0, 0, 9, 0, 0, 0, 0};
   private static final int BOX_HEADER_BYTES = 8;
 
-  private final TestStreams streams =
-      new TestStreams(TestStreams.segments(1000, 60_000), Clock.systemUTC());
-  private final SegmentStores stores =
-      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
-  private final TestServer server =
-      new TestServer(
-          HttpLimits.DEFAULT,
-          null,
-          new HdsHandler(new SegmentDoor(streams.admissions(), stores)).routes());
+  private final DoorServer server =
+      new DoorServer(TestStreams.segments(1000, 60_000), door -> new HdsHandler(door).routes());
+  private final TestStreams streams = server.streams();
 
   @AfterEach
   void close() {
     server.close();
-    stores.close();
-    streams.close();
   }
 
   private ByteBuf get(String stream, String path) throws Exception {
@@ -61,7 +49,7 @@ class HdsInteropIT {
   void theFragmentsTogetherAreTheFilmForFfmpeg(@TempDir Path folder) throws Exception {
     Publisher publisher = streams.publish("live");
     WholeClip.publish(SampleMedia.H264_B_FRAMES_AAC, publisher);
-    stores.of(publisher.stream());
+    server.stores().of(publisher.stream());
     publisher.close(TestStreams.OVER);
     assertIsTheFilm("live", folder.resolve("film.flv"));
   }

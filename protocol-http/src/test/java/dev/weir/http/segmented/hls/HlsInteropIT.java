@@ -3,16 +3,15 @@ package dev.weir.http.segmented.hls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.weir.http.HttpLimits;
+import dev.weir.http.HttpAdmissions;
 import dev.weir.http.LiveClip;
 import dev.weir.http.Route;
-import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.http.WholeClip;
 import dev.weir.http.player.OutputMethod;
 import dev.weir.http.player.PlayerRoutes;
+import dev.weir.http.segmented.DoorServer;
 import dev.weir.http.segmented.SegmentDoor;
-import dev.weir.http.segmented.SegmentStores;
 import dev.weir.stream.Publisher;
 import dev.weir.testkit.Browser;
 import dev.weir.testkit.Chromium;
@@ -24,7 +23,6 @@ import dev.weir.testkit.Played;
 import dev.weir.testkit.SampleMedia;
 import dev.weir.testkit.VideoState;
 import dev.weir.ts.TsMuxer;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -46,15 +44,12 @@ class HlsInteropIT {
           SampleMedia.AAC_ONLY,
           SampleMedia.H264_ONLY);
 
-  private final TestStreams streams =
-      new TestStreams(TestStreams.segments(1000, 60_000), Clock.systemUTC());
-  private final SegmentStores stores =
-      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
-  private final TestServer server = new TestServer(HttpLimits.DEFAULT, null, routes());
+  private final DoorServer server =
+      new DoorServer(TestStreams.segments(1000, 60_000), HlsInteropIT::routes);
+  private final TestStreams streams = server.streams();
 
-  private List<Route> routes() {
-    List<Route> routes =
-        new ArrayList<>(new HlsHandler(new SegmentDoor(streams.admissions(), stores)).routes());
+  private static List<Route> routes(SegmentDoor door, HttpAdmissions admissions) {
+    List<Route> routes = new ArrayList<>(new HlsHandler(door).routes());
     OutputMethod hls =
         OutputMethod.http(
             "html5/application/vnd.apple.mpegurl",
@@ -62,7 +57,7 @@ class HlsInteropIT {
             9,
             "hls/$/index.m3u8",
             TsMuxer::carries);
-    routes.addAll(PlayerRoutes.routes(streams.admissions(), List.of(hls), List.of(), ""));
+    routes.addAll(PlayerRoutes.routes(admissions, List.of(hls), List.of(), ""));
     return routes;
   }
 
@@ -74,8 +69,6 @@ class HlsInteropIT {
       each.close();
     }
     server.close();
-    stores.close();
-    streams.close();
   }
 
   private String url(String path) {
@@ -105,7 +98,7 @@ class HlsInteropIT {
   void ffmpegReadsEverySampleThatWasPublished(SampleMedia media) throws Exception {
     Publisher publisher = streams.publish("live");
     WholeClip.publish(media, publisher);
-    stores.of(publisher.stream());
+    server.stores().of(publisher.stream());
     publisher.close(TestStreams.OVER);
     FfmpegInput input =
         FfmpegInput.of(url("/hls/live/index.m3u8")).with("-live_start_index", "0").within(LIMIT);

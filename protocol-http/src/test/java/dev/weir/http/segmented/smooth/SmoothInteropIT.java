@@ -3,13 +3,10 @@ package dev.weir.http.segmented.smooth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.config.StreamName;
-import dev.weir.http.HttpLimits;
 import dev.weir.http.LiveClip;
-import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.http.WholeClip;
-import dev.weir.http.segmented.SegmentDoor;
-import dev.weir.http.segmented.SegmentStores;
+import dev.weir.http.segmented.DoorServer;
 import dev.weir.media.Track;
 import dev.weir.mp4.InitSegment;
 import dev.weir.playlist.XmlElement;
@@ -27,7 +24,6 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -47,15 +43,9 @@ class SmoothInteropIT {
   private static final List<SampleMedia> ALL =
       List.of(SampleMedia.H264_AAC, SampleMedia.H264_B_FRAMES_AAC, SampleMedia.H264_ONLY);
 
-  private final TestStreams streams =
-      new TestStreams(TestStreams.segments(1000, 60_000), Clock.systemUTC());
-  private final SegmentStores stores =
-      new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
-  private final TestServer server =
-      new TestServer(
-          HttpLimits.DEFAULT,
-          null,
-          new SmoothHandler(new SegmentDoor(streams.admissions(), stores)).routes());
+  private final DoorServer server =
+      new DoorServer(TestStreams.segments(1000, 60_000), door -> new SmoothHandler(door).routes());
+  private final TestStreams streams = server.streams();
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @AfterEach
@@ -64,8 +54,6 @@ class SmoothInteropIT {
       each.close();
     }
     server.close();
-    stores.close();
-    streams.close();
   }
 
   private String url(String path) {
@@ -109,7 +97,7 @@ class SmoothInteropIT {
   void gstreamerPlaysAllOfWhatHasEnded() throws Exception {
     Publisher publisher = streams.publish("live");
     WholeClip.publish(SampleMedia.H264_B_FRAMES_AAC, publisher);
-    stores.of(publisher.stream());
+    server.stores().of(publisher.stream());
     publisher.close(TestStreams.OVER);
     Played played = opened(GStreamer.play(url("/cmaf/live/Manifest"))).awaitEnd(LIMIT);
     assertThat(played.errors()).isEmpty();
@@ -135,7 +123,7 @@ class SmoothInteropIT {
     int trackId = (int) (bitRate % 1000);
     StreamName name = StreamName.clean(TestStreams.film(media)).orElseThrow();
     Track track =
-        stores.find(name).orElseThrow().tracks().stream()
+        server.stores().find(name).orElseThrow().tracks().stream()
             .filter(each -> each.id() == trackId)
             .findFirst()
             .orElseThrow();
