@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /// Who is told of an event: a URL or a program. Any thread may call; both methods block, so the
 /// thread is a virtual one.
-sealed interface Handler permits UrlHandler, ProgramHandler {
+interface Handler {
   /// The most of an answer that is read.
   int MAX_ANSWER_BYTES = 64 * 1024;
 

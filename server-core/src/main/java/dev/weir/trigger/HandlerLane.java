@@ -42,6 +42,7 @@ final class HandlerLane {
   private final Handler handler;
   private final RecentCalls recent;
   private final LongSupplier nanoClock;
+  private final long askNanos;
   private final CircuitBreaker breaker = new CircuitBreaker();
   private final Semaphore asking = new Semaphore(MAX_ASKING);
   private final Semaphore telling = new Semaphore(MAX_TELLING);
@@ -57,11 +58,14 @@ final class HandlerLane {
 
   /// @param name of the handler, without what may be secret in it
   /// @param recent where calls are noted
-  HandlerLane(String name, Handler handler, RecentCalls recent, LongSupplier nanoClock) {
+  /// @param askNanos how long who asks waits for an answer: [#ASK_NANOS]
+  HandlerLane(
+      String name, Handler handler, RecentCalls recent, LongSupplier nanoClock, long askNanos) {
     this.name = name;
     this.handler = handler;
     this.recent = recent;
     this.nanoClock = nanoClock;
+    this.askNanos = askNanos;
   }
 
   /// Waits for the answer; empty if there is none.
@@ -71,7 +75,7 @@ final class HandlerLane {
     try {
       if (waiting.incrementAndGet() <= MAX_WAITING
           && breaker.wouldAdmit(start)
-          && asking.tryAcquire(ASK_NANOS, TimeUnit.NANOSECONDS)) {
+          && asking.tryAcquire(askNanos, TimeUnit.NANOSECONDS)) {
         try {
           answer = askInTime(call, start);
         } finally {
@@ -94,7 +98,7 @@ final class HandlerLane {
 
   private Optional<String> askInTime(TriggerCall call, long start) throws InterruptedException {
     for (int attempt = 1; attempt <= handler.attempts(); attempt++) {
-      long left = start + ASK_NANOS - nanoClock.getAsLong();
+      long left = start + askNanos - nanoClock.getAsLong();
       if (left <= 0 || !breaker.admits(nanoClock.getAsLong())) {
         break;
       }

@@ -265,7 +265,8 @@ public final class Triggers implements AutoCloseable {
               shown.replaceFirst("//[^/@]*@", "//…@"),
               Handler.at(handler, this::http),
               recent,
-              nanoClock);
+              nanoClock,
+              HandlerLane.ASK_NANOS);
         });
   }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TriggersTest {
   private static final StreamName VIP = StreamName.clean("vip+alice").orElseThrow();
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Instant NOON = Instant.parse("2017-07-12T12:00:00Z");
 
   private final Triggers triggers =
@@ -138,58 +139,37 @@ class TriggersTest {
     assertThat(get(triggers.allows(Trigger.USER_NEW, VIP, "x"))).isFalse();
     HandlerState state = triggers.handlers().getFirst();
     assertThat(state.dead()).isTrue();
-    long start = System.nanoTime();
     for (int i = 0; i < 100; i++) {
       assertThat(get(triggers.allows(Trigger.USER_NEW, VIP, "x"))).isFalse();
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
     assertThat(triggers.handlers().getFirst().unanswered()).isEqualTo(101);
   }
 
   @Test
-  void whatWaitsForAHandlerIsBounded() throws Exception {
+  void aStuckHandlerHoldsUpNoOther() throws Exception {
     CountDownLatch answering = new CountDownLatch(1);
-    try (TestHandler handler = new TestHandler();
-        TestHandler other = new TestHandler()) {
-      handler.answers = _ -> answeredAfter(answering);
+    try (TestHandler stuck = new TestHandler();
+        TestHandler other = new TestHandler();
+        AutoCloseable _ = answering::countDown) {
+      stuck.answers = _ -> answeredAfter(answering);
       triggers.configure(
           Map.of(
-              Trigger.USER_NEW, List.of(sync(handler.url())),
-              Trigger.USER_END, List.of(rule(handler.url(), false, "")),
-              Trigger.CONN_PLAY, List.of(sync(other.url()))),
+              Trigger.USER_NEW, List.of(sync(stuck.url())),
+              Trigger.USER_END, List.of(rule(stuck.url(), false, "")),
+              Trigger.CONN_PLAY, List.of(rule(other.url(), true, "0"))),
           "");
-      int visitors = HandlerLane.MAX_WAITING + 50;
-      List<CompletionStage<Boolean>> asked =
-          IntStream.range(0, visitors)
-              .mapToObj(i -> triggers.allows(Trigger.USER_NEW, VIP, "visit " + i))
-              .toList();
-      Await.until(
-          "as many as may wait, and who is too many goes on",
-          Duration.ofSeconds(10),
-          () ->
-              state(handler).asking() == HandlerLane.MAX_ASKING
-                  && state(handler).waiting() == HandlerLane.MAX_WAITING
-                  && asked.stream().filter(one -> one.toCompletableFuture().isDone()).count()
-                      == 50);
-      IntStream.range(0, HandlerLane.MAX_QUEUED + 7)
-          .forEach(i -> triggers.tell(Trigger.USER_END, VIP, "event " + i));
-      assertThat(state(handler).queued()).isEqualTo(HandlerLane.MAX_QUEUED);
-      assertThat(state(handler).dropped()).isEqualTo(7);
-      assertThat(get(triggers.allows(Trigger.CONN_PLAY, VIP, "x"))).as("nobody else").isTrue();
-      answering.countDown();
+      for (int i = 0; i <= HandlerLane.MAX_ASKING; i++) {
+        triggers.allows(Trigger.USER_NEW, VIP, "visit " + i);
+        triggers.tell(Trigger.USER_END, VIP, "event " + i);
+      }
+      Await.until("somebody waits", LIMIT, () -> !stuck.asked().isEmpty());
+      assertThat(get(triggers.allows(Trigger.CONN_PLAY, VIP, "x"))).isTrue();
     }
-  }
-
-  private HandlerState state(TestHandler handler) {
-    return triggers.handlers().stream()
-        .filter(one -> one.name().equals(handler.url()))
-        .findFirst()
-        .orElseThrow();
   }
 
   private static String answeredAfter(CountDownLatch answering) {
     try {
-      boolean _ = answering.await(30, TimeUnit.SECONDS);
+      boolean _ = answering.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -202,13 +182,18 @@ class TriggersTest {
       handler.status = 503;
       configure(Trigger.USER_END, rule(handler.url(), false, ""));
       IntStream.range(0, 20).forEach(i -> triggers.tell(Trigger.USER_END, VIP, "event " + i));
-      Await.until("a try", Duration.ofSeconds(5), () -> handler.asked().size() >= 2);
+      Await.until("tries", LIMIT, () -> handler.asked().size() >= 2);
+      assertThat(told(handler)).containsExactly("event 0");
       handler.status = 200;
-      handler.asked().clear();
-      Await.until("the events", Duration.ofSeconds(5), () -> handler.asked().size() >= 20);
-      assertThat(handler.asked().stream().map(TestHandler.Asked::payload).distinct())
+      Await.until("the events", LIMIT, () -> told(handler).size() >= 20);
+      assertThat(told(handler))
           .containsExactlyElementsOf(IntStream.range(0, 20).mapToObj(i -> "event " + i).toList());
     }
+  }
+
+  /// The payloads in the order in which they came first.
+  private static List<String> told(TestHandler handler) {
+    return handler.asked().stream().map(TestHandler.Asked::payload).distinct().toList();
   }
 
   @Test
@@ -234,13 +219,12 @@ class TriggersTest {
         new TriggerCall(
             Trigger.USER_NEW, "", "x", "uuid", 0, "", new TriggerCall.Server("i", "n", 1));
     assertThatExceptionOfType(Handler.NoAnswerException.class)
-        .isThrownBy(() ->
-            new ProgramHandler(program.toString())
-                .ask(call, 1, TimeUnit.MILLISECONDS.toNanos(1500)));
+        .isThrownBy(
+            () -> new ProgramHandler(program.toString()).ask(call, 1, TimeUnit.SECONDS.toNanos(3)));
     for (String pid : Files.readString(pids).strip().split(" ", -1)) {
       Await.until(
           "the end of process " + pid,
-          Duration.ofSeconds(5),
+          LIMIT,
           () -> ProcessHandle.of(Long.parseLong(pid)).map(p -> !p.isAlive()).orElse(true));
     }
   }
@@ -326,6 +310,6 @@ class TriggersTest {
   }
 
   private static <T> T get(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    return stage.toCompletableFuture().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 }
