@@ -27,7 +27,7 @@ class PublishingTriggersIT extends TriggersAsked {
   void aPublisherIsAskedAboutAndMayBeRenamed() throws Exception {
     answers.put("PUSH_REWRITE", "live+renamed");
     String url = rtmp("live");
-    try (Ffmpeg _ = Ffmpeg.publish(SampleMedia.H264_AAC.file(), "flv", url)) {
+    try (Ffmpeg _ = Ffmpeg.publishForever(SampleMedia.H264_AAC.file(), "flv", url)) {
       assertThat(await("STREAM_PUSH")).containsExactly("live+renamed", "127.0.0.1", "RTMP", url);
       assertThat(lines("RTMP_PUSH_REWRITE")).containsExactly(url, "127.0.0.1");
       assertThat(lines("PUSH_REWRITE")).containsExactly(url, "127.0.0.1", "live");
@@ -60,7 +60,7 @@ class PublishingTriggersIT extends TriggersAsked {
   @CsvSource({"STREAM_PUSH, 0", "CONN_OPEN, 0", "PUSH_REWRITE, ''", "RTMP_PUSH_REWRITE, ''"})
   void eachOfThemCanRefuseAPublisher(String trigger, String answer) throws Exception {
     answers.put(trigger, answer);
-    try (Ffmpeg encoder = Ffmpeg.publish(SampleMedia.H264_AAC.file(), "flv", rtmp("live"))) {
+    try (Ffmpeg encoder = Ffmpeg.publishForever(SampleMedia.H264_AAC.file(), "flv", rtmp("live"))) {
       assertThat(encoder.awaitEnd(LIMIT)).isNotZero();
     }
     assertThat(api.ask("{'active_streams':1}").path("active_streams")).isEmpty();
@@ -70,7 +70,7 @@ class PublishingTriggersIT extends TriggersAsked {
   @Test
   void aPublisherOfTooMuchIsCutOff() throws Exception {
     answers.put("LIVE_BANDWIDTH", "0");
-    try (Ffmpeg encoder = Ffmpeg.publish(SampleMedia.H264_AAC.file(), "flv", rtmp("live"))) {
+    try (Ffmpeg encoder = Ffmpeg.publishForever(SampleMedia.H264_AAC.file(), "flv", rtmp("live"))) {
       assertThat(encoder.awaitEnd(LIMIT)).isNotZero();
     }
     assertThat(await("STREAM_UNLOAD"))

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Recordings that FFmpeg reads, and restreams to other servers, of what FFmpeg publishes.
 class PushInteropIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration TOLERANCE = Duration.ofMillis(2);
 
   @TempDir private Path folder;
@@ -176,7 +176,7 @@ class PushInteropIT {
       received.frames().assertRunOf(SampleMedia.H264_B_FRAMES_AAC.frames(), TOLERANCE);
       Await.until("the end", LIMIT, () -> list().isNull());
 
-      push("live+p", url(second, "live+late") + "?pushdelay=2&duration=2");
+      push("live+p", url(second, "live+late") + "?pushdelay=2&duration=6");
       Await.until("the delayed stream", LIMIT, this::active);
       assertThat(status().path("latency").asLong()).isGreaterThanOrEqualTo(2000);
       assertThat(FfmpegInput.of(url(second, "live+late")).copy().frames().video())

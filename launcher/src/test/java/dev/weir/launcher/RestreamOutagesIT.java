@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /// Restreams to a second Weir that throws them out again and again: nothing of them stays behind.
 class RestreamOutagesIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int PUSHES = 10; // each is thrown out twice, and comes back between
   private static final int WARM = 2; // pushes until everything is loaded that will be
 
@@ -56,22 +56,21 @@ class RestreamOutagesIT {
     assertThat(entries("/proc/self/task")).isLessThanOrEqualTo(threads + 4);
   }
 
-  /// Waits until it is there, and throws it out; it notices.
+  /// Waits until it is there, and throws it out; it notices, and tries again.
   private void throwOut() {
-    await("active");
+    Await.until(
+        "media at the other side",
+        LIMIT,
+        () ->
+            status().path("state").asText().equals("active")
+                && status().path("bytes").asLong() > 0);
+    int tries = status().path("tries").asInt();
     remote.ask("{'nuke_stream':'live+copy'}");
-    await("retrying");
+    Await.until("another try", LIMIT, () -> status().path("tries").asInt() > tries);
   }
 
-  private void await(String state) {
-    Await.until(
-        state,
-        LIMIT,
-        () -> {
-          JsonNode status = pushes().path(0).path(5);
-          return status.path("state").asText().equals(state)
-              && (state.equals("retrying") || status.path("bytes").asLong() > 0);
-        });
+  private JsonNode status() {
+    return pushes().path(0).path(5);
   }
 
   private JsonNode pushes() {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// RTMPS: the same over TLS, with a certificate that only this test trusts.
 class RtmpsInteropIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final TestServer core = new TestServer();
   private final RtmpServer server =
@@ -49,7 +49,7 @@ class RtmpsInteropIT {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    assertThat(openssl.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(openssl.waitFor(60, TimeUnit.SECONDS)).isTrue();
     TlsFiles files = new TlsFiles(directory.resolve("cert.pem"), directory.resolve("key.pem"));
     port =
         server
@@ -57,7 +57,7 @@ class RtmpsInteropIT {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Tls.server(files, List.of()))
             .toCompletableFuture()
-            .get(5, TimeUnit.SECONDS)
+            .get(60, TimeUnit.SECONDS)
             .getPort();
   }
 
@@ -81,7 +81,7 @@ class RtmpsInteropIT {
                   .filter(stream -> stream.state() == StreamState.ONLINE)
                   .isPresent());
       FfmpegViewer.Received received = FfmpegInput.of(url()).seconds(2).copy();
-      received.frames().assertRunOf(SampleMedia.H264_AAC.frames(), Duration.ofMillis(1));
+      received.frames().assertRunOfLoop(SampleMedia.H264_AAC.frames(), Duration.ofMillis(1));
       SslContext trusting =
           SslContextBuilder.forClient()
               .trustManager(directory.resolve("cert.pem").toFile())

@@ -125,7 +125,13 @@ public record Frames(List<Stream> streams, List<Frame> all) {
   /// Works on copied frames, and on decoded ones if the decoder needs no past at the first frame:
   /// video at a keyframe does not, audio does for a frame or two (see [#withoutAudio(int)]).
   public void assertRunOf(Frames source, Duration tolerance) {
-    new FrameRun(this, source).assertGapless(tolerance);
+    new FrameRun(this, source, false).assertGapless(tolerance);
+  }
+
+  /// The same of a source that is published over and over, as [Ffmpeg#publishForever] does: behind
+  /// its last frame comes its first, with times moved by as long as it lasts.
+  public void assertRunOfLoop(Frames source, Duration tolerance) {
+    new FrameRun(this, source, true).assertGapless(tolerance);
   }
 
   /// These frames without the first `count` of audio.

@@ -81,6 +81,34 @@ class FramesTest {
         .hasMessageContaining("spread in microseconds");
   }
 
+  /// Of two rounds and the beginning of a third; sound is there only from the second one on.
+  @Test
+  void acceptsARunOfALoop() {
+    Frames source = source();
+    List<Frame> rounds = new ArrayList<>(source.video().subList(3, 6));
+    rounds.addAll(moved(source.all(), 240_000, 0).all());
+    rounds.addAll(moved(source.all().subList(0, 5), 481_000, 0).all());
+    Frames received = moved(rounds, 7_000_000, 0);
+    assertThatCode(() -> received.assertRunOfLoop(source, ONE_MS)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> received.assertRunOf(source, ONE_MS))
+        .hasMessageContaining("should have been absent: none is left");
+  }
+
+  @Test
+  void rejectsALoopThatLacksSomethingOrRests() {
+    Frames source = source();
+    List<Frame> gap = new ArrayList<>(source.all());
+    gap.addAll(moved(source.all().subList(2, 9), 240_000, 0).all());
+    assertThatThrownBy(() -> moved(gap, 0, 0).assertRunOfLoop(source, ONE_MS))
+        .hasMessageStartingWith("video: received frame 6, ")
+        .hasMessageContaining("hash=v1")
+        .hasMessageContaining("hash=v0");
+    List<Frame> rest = new ArrayList<>(source.all());
+    rest.addAll(moved(source.all(), 2_240_000, 0).all());
+    assertThatThrownBy(() -> moved(rest, 0, 0).assertRunOfLoop(source, ONE_MS))
+        .hasMessageContaining("microseconds of a round");
+  }
+
   @Test
   void rejectsNothing() {
     Frames source = source();
