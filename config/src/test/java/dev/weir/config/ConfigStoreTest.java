@@ -213,7 +213,7 @@ class ConfigStoreTest {
     }
     Await.until(
         "all wait",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () ->
             callers.stream()
                 .allMatch(

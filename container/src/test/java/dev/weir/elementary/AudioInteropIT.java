@@ -115,7 +115,7 @@ class AudioInteropIT {
       })
   void gstreamerPlaysToTheEnd(String name) throws IOException {
     try (GStreamer player = GStreamer.play(written(name).toUri().toString())) {
-      Played played = player.awaitEnd(Duration.ofSeconds(30));
+      Played played = player.awaitEnd(Duration.ofSeconds(60));
       assertThat(played.errors()).isEmpty();
       assertThat(played.soundMicros()).isGreaterThan(100_000);
     }
@@ -151,7 +151,7 @@ class AudioInteropIT {
       browser.open(page.toUri().toString());
       browser.awaitVideo(
           sound -> sound.ended() && sound.error().isEmpty() && heard.test(sound),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(60));
     }
   }
 }

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// FFmpeg and GStreamer decode what Weir makes of the files of others, and Chromium and Firefox
 /// play it, live and with seeking.
 class MatroskaInteropIT {
-  private static final Duration LIMIT = Duration.ofSeconds(40);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long HOUR_MICROS = 3_600_000_000L;
 
   @TempDir private Path directory;

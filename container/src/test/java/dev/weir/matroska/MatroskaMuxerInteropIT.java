@@ -118,7 +118,7 @@ class MatroskaMuxerInteropIT {
   private static String elements(Path file) {
     try (ChildProcess mkvinfo =
         ChildProcess.start(List.of(Tool.MKVINFO.path().toString(), "-a", file.toString()))) {
-      assertThat(mkvinfo.awaitEnd(Duration.ofSeconds(10))).isZero();
+      assertThat(mkvinfo.awaitEnd(Duration.ofSeconds(60))).isZero();
       return mkvinfo.output().stream()
           .filter(line -> line.contains("+ Cluster") || line.contains("+ Simple block"))
           .filter(line -> !line.contains("timestamp: "))
@@ -131,7 +131,7 @@ class MatroskaMuxerInteropIT {
   void gstreamerDecodesEveryPicture() throws IOException {
     Path flv = FLV.resolve("h264-aac.flv");
     try (GStreamer player = GStreamer.play(remux(flv).toUri().toString())) {
-      Played played = player.awaitEnd(Duration.ofSeconds(30));
+      Played played = player.awaitEnd(Duration.ofSeconds(60));
       assertThat(played.errors()).isEmpty();
       assertThat(played.pictures()).hasSize(15);
     }

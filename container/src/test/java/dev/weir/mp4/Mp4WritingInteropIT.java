@@ -199,7 +199,7 @@ class Mp4WritingInteropIT {
         Path page = directory.resolve("page.html");
         Files.writeString(page, PAGE);
         browser.open(page.toUri().toString());
-        VideoState end = browser.awaitVideo(VideoState::ended, Duration.ofSeconds(30));
+        VideoState end = browser.awaitVideo(VideoState::ended, Duration.ofSeconds(60));
         assertThat(end.error()).isEmpty();
         assertThat(end.widthPixels()).isPositive();
         assertThat(end.totalFrames()).isGreaterThan(PICTURES * 3 / 4);
@@ -284,7 +284,7 @@ class Mp4WritingInteropIT {
     boolean video = tracks.stream().anyMatch(Track::isVideo);
     boolean sound = tracks.stream().anyMatch(Track::isAudio);
     try (GStreamer player = GStreamer.play(directory.resolve("written.mp4").toUri().toString())) {
-      Played played = player.awaitEnd(Duration.ofSeconds(30));
+      Played played = player.awaitEnd(Duration.ofSeconds(60));
       assertThat(played.errors()).isEmpty();
       assertThat(played.pictures()).hasSize(video ? PICTURES : 0);
       // Of sound beside B-frames behind an edit list, in anybody's file, 0.4 s are not measured.

@@ -62,7 +62,7 @@ class OggInteropIT {
   })
   void gstreamerDecodesEveryFrame(String name, int pictures, int soundMillis) throws IOException {
     try (GStreamer player = GStreamer.play(written(name).toUri().toString())) {
-      Played played = player.awaitEnd(Duration.ofSeconds(30));
+      Played played = player.awaitEnd(Duration.ofSeconds(60));
       assertThat(played.errors()).isEmpty();
       assertThat(played.warnings()).isEmpty();
       assertThat(played.pictures()).hasSize(pictures);

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// FFmpeg and GStreamer decode every frame of what our packetizers make of real samples.
 class RtpInteropIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int SSRC = 0x57454952;
   private static final int MAX_PAYLOAD_BYTES = 500;
   private static final int PACKETS_AT_ONCE = 64;

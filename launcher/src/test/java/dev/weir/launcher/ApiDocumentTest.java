@@ -135,7 +135,7 @@ class ApiDocumentTest {
         }
       }
       assertThat(missing).isEmpty();
-      assertThat(server.stopAsked().toCompletableFuture().get(20, TimeUnit.SECONDS))
+      assertThat(server.stopAsked().toCompletableFuture().get(60, TimeUnit.SECONDS))
           .as("what the last example asks for")
           .isEqualTo("maintenance");
       assertThat(shown).containsAll(calls(api));
@@ -148,7 +148,7 @@ class ApiDocumentTest {
     if (!matches(example.answer(), first) && example.request().toString().contains("_streams")) {
       Await.until(
           example.request() + " answers " + example.answer(),
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
           () -> matches(example.answer(), api.ask(example.request().toString())));
       return;
     }
@@ -164,7 +164,7 @@ class ApiDocumentTest {
         effect.is().isEmpty() ? MissingNode.getInstance() : ApiClient.json(effect.is());
     Await.until(
         "" + effect,
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> api.ask(effect.reading()).at(effect.where()).equals(wanted));
   }
 

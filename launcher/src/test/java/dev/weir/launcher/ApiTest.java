@@ -201,7 +201,7 @@ class ApiTest {
     assertThat(api.ask("{'nuke_stream':'demo'}").has("errors")).isFalse();
     Await.until(
         "the end of the demo",
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> api.ask("{'active_streams':1}").path("active_streams").isEmpty());
   }
 
@@ -418,7 +418,7 @@ class ApiTest {
     String totals = "{'totals':{'streams':['demo'],'fields':['clients','upbps']}}";
     Await.until(
         "he is counted",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> isCounted(by.ask(totals).path("totals").path("data")));
     by.ask("{'config':{'triggers':{'USER_NEW':[{'handler':'','sync':true,'default':'0'}]}}}");
     by.ask("{'invalidate_sessions':'live'}");
@@ -429,7 +429,7 @@ class ApiTest {
     by.ask("{'config':{'triggers':{}}}");
     assertThat(viewer().getResponseCode()).as("until it is asked again").isEqualTo(404);
     by.ask("{'invalidate_sessions':'demo'}");
-    Await.until("he may", Duration.ofSeconds(20), this::isLetIn);
+    Await.until("he may", Duration.ofSeconds(60), this::isLetIn);
   }
 
   private boolean isLetIn() {
@@ -453,7 +453,7 @@ class ApiTest {
     int port = server.listeners().getLast().address().getPort();
     URI url = URI.create("http://127.0.0.1:" + port + "/demo.flv");
     HttpURLConnection viewer = (HttpURLConnection) url.toURL().openConnection();
-    viewer.setReadTimeout(20_000);
+    viewer.setReadTimeout(60_000);
     return viewer;
   }
 
@@ -514,7 +514,7 @@ class ApiTest {
         .hasToString("\"Shutting down\"");
     assertThat(server.stopAsked().toCompletableFuture())
         .as("the answer is sent before the server stops")
-        .succeedsWithin(Duration.ofSeconds(10))
+        .succeedsWithin(Duration.ofSeconds(60))
         .isEqualTo("maintenance");
   }
 
@@ -591,7 +591,7 @@ class ApiTest {
   private void play(String stream) {
     Await.until(
         stream + " plays",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> {
           int port = server.listeners().getLast().address().getPort();
           try {

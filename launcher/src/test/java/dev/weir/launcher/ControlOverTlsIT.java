@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The API over TLS, asked by curl; and a handler behind TLS and a password: PHP behind nginx.
 class ControlOverTlsIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
 

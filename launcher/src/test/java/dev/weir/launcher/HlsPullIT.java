@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// HLS of FFmpeg's making as the source of a stream, from the disk and over HTTP.
 class HlsPullIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String MEDIA = SampleMedia.H264_AAC.file().toString();
   private static final String LIVE = "-hls_time 1 -hls_list_size 6 -hls_flags delete_segments";
 

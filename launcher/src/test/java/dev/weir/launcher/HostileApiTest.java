@@ -199,7 +199,7 @@ class HostileApiTest {
     assertThat(saved.config().streams()).hasSize(Math.min(EDITS, 100) + 2);
     Await.until(
         "the viewer is gone",
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
         () -> api.ask("{'clients':{}}").path("clients").path("data").size() <= 1);
   }
 }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /// What is written where: a whole server whose access log is moved while it runs, and whose log is
 /// asked for.
 class LogsIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String LINE =
       "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d, [0-9a-f]{64}, demo, FLV, 127\\.0\\.0\\.1, \\d+, \\d+, 0,"
           + " \\[UA:Java.*]\\[gold]";

@@ -112,7 +112,7 @@ class MetricsTest {
             + "{'connector':'HTTP','port':0,'pubaddr':['https://cdn.example/video/']}]}");
     Await.until(
         "the address",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () ->
             ApiClient.parsed(api.get("/koekjes.json?", "").body())
                 .at("/outputs/HLS")

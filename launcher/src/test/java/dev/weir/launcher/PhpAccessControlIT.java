@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Access control as operators do it: a PHP script is asked about each session.
 class PhpAccessControlIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String HERE = "127.0.0.1";
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// words.
 class ProgressiveMatrixIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration LONG_LIMIT = Duration.ofMinutes(3); // of a pipeline of all cells
+  private static final Duration LONG_LIMIT = Duration.ofMinutes(3); // of all cells at once
   private static final int PICTURES = 50; // of a clip of two seconds
   private static final long SOUND_MICROS = 2_000_000; // of a clip
   private static final long SLACK_MICROS = 100_000; // what encoders put around it
@@ -206,7 +206,7 @@ class ProgressiveMatrixIT {
       command.add(directory.resolve(name(codec) + ".mkv").toString());
     }
     try (ChildProcess process = ChildProcess.start(command)) {
-      assertThat(process.awaitEnd(LIMIT)).as("%s", process.log()).isZero();
+      assertThat(process.awaitEnd(LONG_LIMIT)).as("%s", process.log()).isZero();
     }
   }
 
@@ -351,7 +351,7 @@ class ProgressiveMatrixIT {
       int all = number;
       Await.until(
           "Chromium plays all",
-          LIMIT,
+          LONG_LIMIT,
           () -> {
             JsonNode played = browser.evaluate("played");
             played

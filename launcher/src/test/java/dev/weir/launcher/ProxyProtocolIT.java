@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// A proxy in front of a whole server that says in the PROXY protocol for whom it connects.
 class ProxyProtocolIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final byte[] VERSION_1 =
       "PROXY TCP4 192.0.2.77 192.0.2.1 40000 80\r\n".getBytes(StandardCharsets.US_ASCII);
 

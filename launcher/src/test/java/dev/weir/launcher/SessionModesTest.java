@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What the configuration says of sessions, tokens and of what is shown in place of a stream, and
 /// what a viewer notices of it.
 class SessionModesTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Server server;

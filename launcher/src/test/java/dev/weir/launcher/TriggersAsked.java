@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 /// A whole server whose every trigger has a handler that is waited for, and that notes what it was
 /// asked; whose lines are as many as the trigger says.
 abstract class TriggersAsked {
-  static final Duration LIMIT = Duration.ofSeconds(30);
+  static final Duration LIMIT = Duration.ofSeconds(60);
 
   final HttpClient http = HttpClient.newHttpClient();
   final List<Asked> asked = new CopyOnWriteArrayList<>();

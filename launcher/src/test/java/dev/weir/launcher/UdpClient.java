@@ -16,7 +16,7 @@ final class UdpClient implements AutoCloseable {
   UdpClient(int port) throws IOException {
     socket = new DatagramSocket();
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
   }
 
   /// The answer to `request`; single quotes stand for double ones.

@@ -71,7 +71,7 @@ class UntouchedViewersTest {
       Files.writeString(path, "{\"streams\": {\"by-hand\": {\"source\": \"push://\"}}}");
       Await.until(
           "the edit",
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
           () -> api.ask("{'streams':1}").path("streams").has("by-hand"));
       Files.writeString(path, "{\"streams\": {");
       assertThat(api.ask("{'config_reload':1}").path("errors")).hasSize(1);

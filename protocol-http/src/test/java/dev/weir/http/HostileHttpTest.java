@@ -17,23 +17,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Each of these peers loses its connection, with an answer where HTTP has one; the next one is
 /// served.
 class HostileHttpTest {
+  private static final int PATIENT = 60_000; // milliseconds
+
   private final BlockingQueue<HttpExchange> held = new LinkedBlockingQueue<>();
-  private final TestServer server =
-      new TestServer(
-          HttpLimits.DEFAULT.withTimeouts(300, 300, 300, 300),
-          null,
-          List.of(
-              Route.at("/ok", e -> e.respond(Response.text(200, "fine"))),
-              Route.at("/hold", held::add),
-              Route.at(
-                  "/ws",
-                  e -> {
-                    if (e.request().wantsWebSocket()) {
-                      e.webSocket(HostileHttpTest::echo);
-                    } else {
-                      e.respond(Response.text(200, "no socket"));
-                    }
-                  })));
+  private final TestServer server = server(HttpLimits.DEFAULT);
+
+  private TestServer server(HttpLimits limits) {
+    return new TestServer(
+        limits,
+        null,
+        List.of(
+            Route.at("/ok", e -> e.respond(Response.text(200, "fine"))),
+            Route.at("/hold", held::add),
+            Route.at(
+                "/ws",
+                e -> {
+                  if (e.request().wantsWebSocket()) {
+                    e.webSocket(HostileHttpTest::echo);
+                  } else {
+                    e.respond(Response.text(200, "no socket"));
+                  }
+                })));
+  }
 
   @AfterEach
   void serverStillServes() throws Exception {
@@ -130,19 +135,23 @@ class HostileHttpTest {
         "POST /ok HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhal"
       })
   void hangsUpOnTheSlow(String beginning) throws Exception {
-    try (RawPeer peer = server.connect()) {
+    try (TestServer hasty = server(HttpLimits.DEFAULT.withTimeouts(300, 300, PATIENT, PATIENT));
+        RawPeer peer = hasty.connect()) {
       assertThat(peer.send(beginning).readAll()).startsWith("HTTP/1.1 408 ");
     }
   }
 
   @Test
   void hangsUpOnTheSilent() throws Exception {
-    try (RawPeer peer = server.connect()) {
-      assertThat(peer.readAll()).isEmpty();
-    }
-    try (RawPeer peer = server.connect()) {
-      peer.send("GET /ok HTTP/1.1\r\nHost: x\r\n\r\n");
-      assertThat(peer.readAll()).endsWith("fine\n");
+    try (TestServer hasty =
+        server(HttpLimits.DEFAULT.withTimeouts(PATIENT, PATIENT, 1000, PATIENT))) {
+      try (RawPeer peer = hasty.connect()) {
+        assertThat(peer.readAll()).isEmpty();
+      }
+      try (RawPeer peer = hasty.connect()) {
+        peer.send("GET /ok HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(peer.readAll()).endsWith("fine\n");
+      }
     }
   }
 
@@ -285,11 +294,11 @@ class HostileHttpTest {
   void holdsOnlyOneRequestOfAConnection() throws Exception {
     try (RawPeer peer = server.connect()) {
       peer.send("GET /hold HTTP/1.1\r\nHost: x\r\n\r\nGET /hold HTTP/1.1\r\nHost: x\r\n\r\n");
-      HttpExchange first = held.poll(5, TimeUnit.SECONDS);
+      HttpExchange first = held.poll(60, TimeUnit.SECONDS);
       assertThat(first).isNotNull();
       assertThat(held).isEmpty();
       first.respond(Response.text(200, "one"));
-      HttpExchange second = held.poll(5, TimeUnit.SECONDS);
+      HttpExchange second = held.poll(60, TimeUnit.SECONDS);
       assertThat(second).isNotNull();
       second.respond(Response.text(200, "two").closing());
       assertThat(peer.readAll()).containsSubsequence("one", "two");

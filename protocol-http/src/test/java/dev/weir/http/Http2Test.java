@@ -186,8 +186,8 @@ class Http2Test {
       assertThat(ask(client, folder.resolve("init.m4s")).join().statusCode()).isEqualTo(200);
       assertThat(List.of(reload, part)).noneMatch(CompletableFuture::isDone);
       Gop.seconds(publisher, 5, 7, 2);
-      assertThat(reload.get(10, TimeUnit.SECONDS).body()).contains("\nchunk_" + open + ".m4s");
-      assertThat(part.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(reload.get(60, TimeUnit.SECONDS).body()).contains("\nchunk_" + open + ".m4s");
+      assertThat(part.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       assertThat(part.join().version()).isEqualTo(HttpClient.Version.HTTP_2);
     }
   }
@@ -207,7 +207,7 @@ class Http2Test {
       try (InputStream in = client.send(request, BodyHandlers.ofInputStream()).body()) {
         assertThat(in.readNBytes(3)).containsExactly(1, 2, 3);
       }
-      assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -218,7 +218,7 @@ class Http2Test {
       try (InputStream in = client.send(request, BodyHandlers.ofInputStream()).body()) {
         assertThat(in.readNBytes(3)).containsExactly(1, 2, 3);
       }
-      assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -232,7 +232,7 @@ class Http2Test {
       for (int i = 0; i < 2000 && connection.isActive(); i++) {
         streams.open().addListener(opened -> askAndReset((Channel) opened.getNow()));
       }
-      assertThat(connection.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(connection.closeFuture().await(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

@@ -52,7 +52,7 @@ class HttpServerTest {
     try (TestServer server = TestServer.of(HELLO, slow);
         RawPeer peer = server.connect()) {
       peer.send(get("/slow") + get("/hello/b", "Connection: close"));
-      HttpExchange first = held.poll(5, TimeUnit.SECONDS);
+      HttpExchange first = held.poll(60, TimeUnit.SECONDS);
       assertThat(first).isNotNull();
       first.respond(Response.text(200, "slow one")); // from another thread
       String all = peer.readAll();
@@ -209,7 +209,7 @@ class HttpServerTest {
             .doesNotContainIgnoringCase("transfer-encoding");
         assertThat(peer.read(3)).containsExactly(1, 2, 3);
       }
-      assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -279,9 +279,9 @@ class HttpServerTest {
     try (TestServer server = TestServer.of(wait)) {
       try (RawPeer peer = server.connect()) {
         peer.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
-        assertThat(arrived.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(arrived.await(60, TimeUnit.SECONDS)).isTrue();
       }
-      assertThat(gone.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
       held.remove().respond(Response.text(200, "too late")); // dropped, not leaked
     }
   }

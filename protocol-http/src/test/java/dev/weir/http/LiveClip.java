@@ -95,7 +95,7 @@ public final class LiveClip implements AutoCloseable {
           tracks.forEach(publisher::track);
           return media;
         })
-        .get(5, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   /// Publishes what the caller wants among its samples, every second from now on.
@@ -145,7 +145,7 @@ public final class LiveClip implements AutoCloseable {
     Future<?> closed = thread.submit(() -> publisher.close(reason));
     thread.shutdown();
     try {
-      closed.get(5, TimeUnit.SECONDS);
+      closed.get(60, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError(e);
     }

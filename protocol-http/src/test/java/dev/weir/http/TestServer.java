@@ -54,6 +54,6 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(60, TimeUnit.SECONDS);
   }
 }

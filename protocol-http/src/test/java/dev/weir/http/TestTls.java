@@ -53,7 +53,7 @@ public final class TestTls {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("keytool.log").toFile())
             .start();
-    if (!keytool.waitFor(20, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+    if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
       throw new IOException(Files.readString(directory.resolve("keytool.log")));
     }
     KeyStore keys = KeyStore.getInstance("PKCS12");

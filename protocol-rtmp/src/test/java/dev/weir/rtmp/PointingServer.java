@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PointingServer implements AutoCloseable {
   private static final int AVC_PICTURE = 1; // AVCPacketType
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final List<RtmpConnection> connections = new CopyOnWriteArrayList<>();
   private final List<Long> pictures = new CopyOnWriteArrayList<>();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Players that go into the past of a stream, or choose in a file, over a real connection: a
 /// playback has a thread of its own.
 class RtmpPlayTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String AVC_HEADER =
       "17 00 000000 0142c00affe100156742c00ada11ec0440000003004000000503c489a801000468ce3c80";
   private static final String AVC_KEYFRAME = "17 01 000000 00000004 65888400";
@@ -48,7 +48,7 @@ class RtmpPlayTest {
         server
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null)
             .toCompletableFuture()
-            .get(5, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
     publisher.publish("live", "cam1").media(MessageType.VIDEO, 0, AVC_HEADER);
     publishGroup(0);
     publishGroup(1);

@@ -93,7 +93,7 @@ class ServerSessionTest {
     List<String> heard = new ArrayList<>();
     Await.until(
         "both answers",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> {
           heard.addAll(peer.pass(0).heard());
           return heard.size() == 2;

@@ -108,7 +108,7 @@ class AccessLogTest {
   void nobodyWaitsForADiskAndWhatIsTooMuchIsCounted() throws Exception {
     Path pipe = directory.resolve("pipe");
     try (ChildProcess mkfifo = ChildProcess.start(List.of("mkfifo", pipe.toString()))) {
-      assertThat(mkfifo.awaitEnd(Duration.ofSeconds(20))).isZero();
+      assertThat(mkfifo.awaitEnd(Duration.ofSeconds(60))).isZero();
     }
     int sessions = AccessLog.MAX_WAITING + 1000;
     AccessLog log = new AccessLog(pipe.toString(), CLOCK);
@@ -139,7 +139,7 @@ class AccessLogTest {
   void speaksToSyslog() throws IOException {
     try (DatagramSocket server =
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-      server.setSoTimeout(5_000);
+      server.setSoTimeout(60_000);
       try (AccessLog log = new AccessLog("syslog://127.0.0.1:" + server.getLocalPort(), CLOCK)) {
         log.ended(SESSION);
       }

@@ -152,7 +152,7 @@ class FeedTest {
     line(viewer.getInputStream());
     publish(5);
     streams.close();
-    assertThat(ended.get(5, TimeUnit.SECONDS)).isEqualTo(CloseReason.SHUTDOWN);
+    assertThat(ended.get(60, TimeUnit.SECONDS)).isEqualTo(CloseReason.SHUTDOWN);
     for (int i = 0; i < GROUP + 5; i++) {
       assertThat(line(viewer.getInputStream())).isEqualTo(Integer.toString(i));
     }
@@ -178,7 +178,7 @@ class FeedTest {
         break;
       }
     }
-    reading.get(10, TimeUnit.SECONDS);
+    reading.get(60, TimeUnit.SECONDS);
     boolean gap = false;
     for (int i = 1; i < seen.size(); i++) {
       if (seen.get(i) != seen.get(i - 1) + 1) {
@@ -217,7 +217,7 @@ class FeedTest {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(64 * 1024);
     socket.connect(listener.localAddress());
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
     socket.getOutputStream().write(1);
     sockets.add(socket);
     return socket;

@@ -108,7 +108,7 @@ class FetchCacheTest {
     waiter.start();
     leaves.countDown();
     leaver.join();
-    assertThat(waiter.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(waiter.join(Duration.ofSeconds(60))).isTrue();
     assertThat(fetched).hasValue(1);
   }
 }

@@ -28,8 +28,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(20)
+@Timeout(120)
 class FetcherTest {
+  private static final String BEGUN = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc";
+
   private final Fetcher fetcher = new Fetcher();
   private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
   private HttpServer server;
@@ -204,7 +206,7 @@ class FetcherTest {
         exchange -> redirect(exchange, "http://127.0.0.1:" + other.getAddress().getPort() + "/x"));
     URI uri = URI.create("http://u:p@127.0.0.1:" + server.getAddress().getPort() + "/a");
     assertThatThrownBy(() -> text(uri)).hasMessageContaining("status 401");
-    assertThat(told.get(5, TimeUnit.SECONDS)).isEqualTo("null");
+    assertThat(told.get(60, TimeUnit.SECONDS)).isEqualTo("null");
     other.stop(0);
   }
 
@@ -227,16 +229,16 @@ class FetcherTest {
   @Test
   void givesUpOnAServerThatIsSilentInTheMiddle() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Fetched fetched = begun(silent, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")) {
+        Fetched fetched = begun(silent, Duration.ofSeconds(2))) {
       assertThat(fetched.body().readNBytes(3)).isEqualTo("abc".getBytes(UTF_8));
-      assertThatThrownBy(() -> fetched.body().read()).hasMessageContaining("sent nothing for 1 s");
+      assertThatThrownBy(() -> fetched.body().read()).hasMessageContaining("sent nothing for 2 s");
     }
   }
 
   @Test
   void readsEndWhenTheThreadIsInterrupted() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Fetched fetched = begun(silent, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")) {
+        Fetched fetched = begun(silent, Duration.ofMinutes(2))) {
       fetched.body().readNBytes(3);
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> fetched.body().read()).hasMessageContaining("given up");
@@ -247,21 +249,20 @@ class FetcherTest {
   @Test
   void aBodyThatBreaksOffSaysSo() throws Exception {
     try (ServerSocket short_ = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      CompletableFuture<Socket> accepted =
-          CompletableFuture.supplyAsync(
-              () -> say(short_, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"));
+      CompletableFuture<Socket> accepted = CompletableFuture.supplyAsync(() -> say(short_, BEGUN));
       URI uri = URI.create("http://127.0.0.1:" + short_.getLocalPort() + "/");
       try (Fetched fetched = fetcher.get(FetchScope.of(uri), FetchRequest.of(uri))) {
-        accepted.get(5, TimeUnit.SECONDS).close();
+        accepted.get(60, TimeUnit.SECONDS).close();
         assertThatThrownBy(() -> fetched.readAll(100)).hasMessageContaining("broke off");
       }
     }
   }
 
-  private Fetched begun(ServerSocket server, String head) throws Exception {
-    var _ = CompletableFuture.supplyAsync(() -> say(server, head));
+  /// An answer of which the rest never comes.
+  private Fetched begun(ServerSocket server, Duration patience) throws Exception {
+    var _ = CompletableFuture.supplyAsync(() -> say(server, BEGUN));
     URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
-    return fetcher.get(FetchScope.of(uri), FetchRequest.of(uri).within(Duration.ofSeconds(1)));
+    return fetcher.get(FetchScope.of(uri), FetchRequest.of(uri).within(patience));
   }
 
   private static Socket say(ServerSocket server, String text) {

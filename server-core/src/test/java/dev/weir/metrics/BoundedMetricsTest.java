@@ -58,7 +58,7 @@ class BoundedMetricsTest {
     }
     Await.until(
         "they are counted",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> sessions.totals().viewers() > Metrics.MAX_STREAMS);
     assertThat(metrics.text().lines().filter(line -> line.startsWith("mist_viewcount{")))
         .hasSize(Metrics.MAX_STREAMS);

@@ -14,7 +14,7 @@ class HostNamesTest {
   private final HostNames names = new HostNames(() -> nowNanos);
 
   private boolean include(List<String> hosts, InetAddress address) throws Exception {
-    return names.include(hosts, address).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return names.include(hosts, address).toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test

@@ -140,7 +140,7 @@ class PlaybackTest {
     }
 
     String next() throws InterruptedException {
-      String next = all.poll(10, TimeUnit.SECONDS);
+      String next = all.poll(60, TimeUnit.SECONDS);
       assertThat(next).as("something is heard").isNotNull();
       return next;
     }
@@ -161,7 +161,7 @@ class PlaybackTest {
 
   private Playable film(String name) throws Exception {
     OpenResult opened =
-        streams.open(new StreamName(name, "")).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        streams.open(new StreamName(name, "")).toCompletableFuture().get(60, TimeUnit.SECONDS);
     return new PlayableFile(((OpenResult.OnDemand) opened).stream());
   }
 

@@ -113,6 +113,6 @@ class SessionTriggersTest {
             "",
             "",
             false);
-    return asking.mayCome(visit, "abc").toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return asking.mayCome(visit, "abc").toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

@@ -121,7 +121,7 @@ class SessionsTest {
     handler.answers = _ -> "0";
     refused(visit("vip", "RTMP", "8", ""));
     sessions.invalidate("vip");
-    Await.until("the stop", Duration.ofSeconds(5), () -> !stopped.isEmpty());
+    Await.until("the stop", Duration.ofSeconds(60), () -> !stopped.isEmpty());
     refused(visit("vip", "RTMP", "7", ""));
     assertThat(handler.asked()).hasSize(3);
     handler.answers = _ -> "1";
@@ -145,7 +145,7 @@ class SessionsTest {
     assertThat(facts.upBytes()).isEqualTo(1_000_500);
     assertThat(facts.tags()).containsExactly("UA:Player/1", "gold");
     assertThat(facts.startUnixSeconds()).isEqualTo(START.getEpochSecond());
-    Await.until("the trigger", Duration.ofSeconds(5), () -> !handler.asked().isEmpty());
+    Await.until("the trigger", Duration.ofSeconds(60), () -> !handler.asked().isEmpty());
     assertThat(handler.asked().getFirst().payload().lines().toList())
         .hasSize(12)
         .startsWith("7", "vip", "HLS", "192.0.2.1")
@@ -235,7 +235,7 @@ class SessionsTest {
     assertThat(handler.asked()).isEmpty();
     first.endTold(5);
     second.endTold(5);
-    Await.until("CONN_STOP", Duration.ofSeconds(10), () -> !handler.asked().isEmpty());
+    Await.until("CONN_STOP", Duration.ofSeconds(60), () -> !handler.asked().isEmpty());
     assertThat(handler.asked())
         .extracting(TestHandler.Asked::payload)
         .containsExactly("vip\n192.0.2.1\nHLS\n");
@@ -323,7 +323,7 @@ class SessionsTest {
       VisitRequest request = visit("live", "FLV", "7", "");
       AtomicLong sent = new AtomicLong();
       Admission admission =
-          counted.visit(request).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+          counted.visit(request).toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
       Visit visit = ((Admission.Granted) admission).visit();
       visit.hold(sent::get, () -> 0, _ -> {});
       for (int i = 0; i < 20; i++) {
@@ -375,7 +375,7 @@ class SessionsTest {
   }
 
   private Admission answer(VisitRequest request) {
-    return sessions.visit(request).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    return sessions.visit(request).toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private static VisitRequest visit(

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What handlers are told of a stream, in which lines and when.
 class StreamWatchTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int LOOKS_PER_SECOND = 5;
 
   private final TestStreams world = new TestStreams();

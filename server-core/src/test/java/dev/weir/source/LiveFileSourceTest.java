@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Files and playlists as live streams, in a time that runs twenty times as fast.
 class LiveFileSourceTest {
   private static final int FASTER = 20;
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -81,7 +81,7 @@ class LiveFileSourceTest {
 
   private Stream open(String name) throws Exception {
     OpenResult opened =
-        streams.open(new StreamName(name, "")).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        streams.open(new StreamName(name, "")).toCompletableFuture().get(60, TimeUnit.SECONDS);
     assertThat(opened).isInstanceOf(OpenResult.Online.class);
     return ((OpenResult.Online) opened).stream();
   }

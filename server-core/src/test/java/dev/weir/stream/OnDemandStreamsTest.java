@@ -59,7 +59,7 @@ class OnDemandStreamsTest {
   }
 
   private static <T> T get(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private OpenResult open(String wildcard) throws Exception {
@@ -99,7 +99,7 @@ class OnDemandStreamsTest {
     assertThat(film()).isSameAs(film); // held
     film.left(clock.get());
     pass(31);
-    Await.until("the end", Duration.ofSeconds(5), () -> streams.onDemand().isEmpty());
+    Await.until("the end", Duration.ofSeconds(60), () -> streams.onDemand().isEmpty());
     assertThat(film.joined()).isFalse();
     assertThat(film()).isNotSameAs(film);
   }
@@ -120,7 +120,7 @@ class OnDemandStreamsTest {
     assertThat(streams.onDemand()).containsExactly(after);
     before.left(clock.get());
     pass(6);
-    Await.until("the close", Duration.ofSeconds(5), before::isClosed);
+    Await.until("the close", Duration.ofSeconds(60), before::isClosed);
   }
 
   @Test

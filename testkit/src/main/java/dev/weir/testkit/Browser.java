@@ -21,7 +21,7 @@ import javax.imageio.ImageIO;
 ///
 /// Media play without a click. Closing kills it and deletes the profile.
 public abstract sealed class Browser implements AutoCloseable permits Chromium, Firefox {
-  static final Duration LIMIT = Duration.ofSeconds(30);
+  static final Duration LIMIT = Duration.ofSeconds(60);
   static final ObjectMapper JSON = new ObjectMapper();
 
   private final ScratchDirectory profile;
@@ -36,7 +36,8 @@ public abstract sealed class Browser implements AutoCloseable permits Chromium, 
 
   /// Opens a URL and waits until the page has loaded.
   ///
-  /// @throws AssertionError if the server cannot be reached, or the page has not loaded within 30 s
+  /// @throws AssertionError if the server cannot be reached, or the page has not loaded within a
+  ///   minute
   public abstract void open(String url);
 
   /// The value of a JavaScript expression; of a promise, what it resolves to.

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Any thread may send; events arrive on a thread of the HTTP client. A browser that is sent
 /// commands lives on.
 final class BrowserSocket implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<Integer, CompletableFuture<JsonNode>> unanswered = new ConcurrentHashMap<>();

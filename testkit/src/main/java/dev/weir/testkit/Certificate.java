@@ -21,7 +21,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Certificate {
   private static final String PASSWORD = "changeit";
   private static final String NAME = "peer";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int LINE = 64;
 
   private final Path folder;

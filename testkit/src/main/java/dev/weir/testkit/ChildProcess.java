@@ -18,11 +18,12 @@ import java.util.concurrent.TimeUnit;
 /// It and all its descendants are killed at the latest when its lifetime is over, since it was
 /// started or [#used], or this JVM ends. Any thread may call.
 public final class ChildProcess implements AutoCloseable {
-  /// Longer than any test runs; only a hung test meets it. `weir.peers.minutes` is for those that
-  /// are made to run longer.
+  /// Longer than any test runs, on a busy machine too; only a hung test meets it.
+  /// `weir.peers.minutes` is for those that are made to run longer.
   private static final Duration LIFETIME =
-      Duration.ofMinutes(Integer.getInteger("weir.peers.minutes", 3));
+      Duration.ofMinutes(Integer.getInteger("weir.peers.minutes", 10));
 
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int MAX_LINES = 500_000;
 
   private final List<String> command;
@@ -116,7 +117,7 @@ public final class ChildProcess implements AutoCloseable {
         throw failure("still ran after %d ms and was killed".formatted(limit.toMillis()));
       }
       for (Thread reader : readers) {
-        reader.join(Duration.ofSeconds(5));
+        reader.join(LIMIT);
       }
       return process.exitValue();
     } catch (InterruptedException e) {
@@ -128,7 +129,7 @@ public final class ChildProcess implements AutoCloseable {
   /// Asks it to end (SIGTERM) and waits; returns its exit code.
   public int stop() {
     process.destroy();
-    return awaitEnd(Duration.ofSeconds(10));
+    return awaitEnd(LIMIT);
   }
 
   /// Stops its clock (SIGSTOP): its connections stay open and nothing moves on them.
@@ -150,10 +151,10 @@ public final class ChildProcess implements AutoCloseable {
   @Override
   public void close() {
     List<ProcessHandle> tree = killTree();
-    awaitEnd(Duration.ofSeconds(10));
+    awaitEnd(LIMIT);
     Await.until(
         "the end of all processes of " + command.getFirst(),
-        Duration.ofSeconds(10),
+        LIMIT,
         () -> tree.stream().noneMatch(ProcessHandle::isAlive));
     forgetJvmEnd();
   }
@@ -188,7 +189,7 @@ public final class ChildProcess implements AutoCloseable {
   private void signal(String name) {
     try (ChildProcess kill =
         start(List.of("/bin/sh", "-c", "kill -%s %d".formatted(name, process.pid())))) {
-      kill.awaitEnd(Duration.ofSeconds(5));
+      kill.awaitEnd(LIMIT);
     }
   }
 

@@ -50,11 +50,11 @@ public final class Ffmpeg implements AutoCloseable {
 
   /// Waits until it has sent this much media, counted from the first frame.
   ///
-  /// @throws AssertionError if it ends before, or does not get there within 20 s over that time
+  /// @throws AssertionError if it ends before, or does not get there within a minute over that time
   public Ffmpeg awaitSent(Duration media) {
     Await.until(
         "that ffmpeg sends " + media,
-        media.plusSeconds(20),
+        media.plusSeconds(60),
         () -> {
           boolean running = process.isRunning();
           if (sentMicros() >= media.toNanos() / 1000) {

@@ -23,13 +23,13 @@ public record FfmpegInput(
     stops = List.copyOf(stops);
   }
 
-  /// All of a URL, within 30 s.
+  /// All of a URL, within a minute.
   public static FfmpegInput of(String url) {
     return new FfmpegInput(
-        url, List.of(), List.of(), Duration.ofSeconds(30), FfmpegRelease.DISTRIBUTION);
+        url, List.of(), List.of(), Duration.ofSeconds(60), FfmpegRelease.DISTRIBUTION);
   }
 
-  /// All of a file, within 30 s.
+  /// All of a file, within a minute.
   public static FfmpegInput of(Path file) {
     return of(file.toString());
   }

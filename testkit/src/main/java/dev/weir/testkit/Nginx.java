@@ -25,6 +25,7 @@ public final class Nginx implements AutoCloseable {
       scgi_temp_path scgi;
       """;
 
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Path RTMP_MODULE = Path.of("/usr/lib/nginx/modules/ngx_rtmp_module.so");
 
   private final ScratchDirectory directory;
@@ -99,8 +100,7 @@ public final class Nginx implements AutoCloseable {
 
   private void awaitAccepting(int port) {
     try {
-      Await.until(
-          "that nginx accepts on port " + port, Duration.ofSeconds(10), () -> isAccepting(port));
+      Await.until("that nginx accepts on port " + port, LIMIT, () -> isAccepting(port));
     } catch (AssertionError e) {
       close();
       throw e;
@@ -109,7 +109,7 @@ public final class Nginx implements AutoCloseable {
 
   private boolean isAccepting(int port) {
     if (!process.isRunning()) {
-      process.awaitEnd(Duration.ofSeconds(1));
+      process.awaitEnd(LIMIT);
       throw process.failure("did not start");
     }
     try (Socket socket = new Socket()) {

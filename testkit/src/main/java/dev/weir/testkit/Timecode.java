@@ -20,7 +20,7 @@ import javax.imageio.ImageIO;
 /// What the digits look like is learned from the clip's first pictures, as FFmpeg decodes them. All
 /// digits have the same size and stand in places of their own.
 public final class Timecode {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int MOST_LOOKS = 8;
 
   /// Between two looks that are compared; less than the period of any clip.

@@ -14,7 +14,7 @@ class AwaitTest {
   void returnsTheFirstValueOffered() {
     Iterator<Optional<String>> offers =
         List.of(Optional.<String>empty(), Optional.of("first"), Optional.of("second")).iterator();
-    assertThat(Await.value("an offer", Duration.ofSeconds(10), offers::next)).isEqualTo("first");
+    assertThat(Await.value("an offer", Duration.ofSeconds(60), offers::next)).isEqualTo("first");
   }
 
   @Test

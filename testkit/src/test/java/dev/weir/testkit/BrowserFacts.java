@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What the driver of each browser does.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BrowserFacts {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Browser browser = start();
   private HttpServer server;

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class ChildProcessTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Test
   void collectsOutputAndLogApart() {

@@ -55,7 +55,7 @@ class TimecodeTest {
     command.addAll(List.of("-fps_mode", "passthrough"));
     command.add(directory.resolve("%d.png").toString());
     try (ChildProcess process = ChildProcess.start(command)) {
-      assertThat(process.awaitEnd(Duration.ofSeconds(30))).isZero();
+      assertThat(process.awaitEnd(Duration.ofSeconds(60))).isZero();
     }
   }
 }

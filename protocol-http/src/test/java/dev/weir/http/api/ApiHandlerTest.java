@@ -73,14 +73,14 @@ class ApiHandlerTest {
               .toList();
       Await.until(
           "who is too many is refused",
-          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
           () -> asked.stream().filter(CompletableFuture::isDone).count() >= 50);
       assertThat(asked.stream().filter(CompletableFuture::isDone))
           .allMatch(one -> one.join().statusCode() == 503);
       going.countDown();
       long done = 0;
       for (CompletableFuture<HttpResponse<String>> one : asked) {
-        HttpResponse<String> answer = one.get(30, TimeUnit.SECONDS);
+        HttpResponse<String> answer = one.get(60, TimeUnit.SECONDS);
         done += answer.statusCode() == 200 && answer.body().contains("\"wait\":true") ? 1 : 0;
       }
       assertThat(done).isGreaterThanOrEqualTo(AT_ONCE + WAITING);

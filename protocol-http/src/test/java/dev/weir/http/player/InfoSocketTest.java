@@ -67,7 +67,7 @@ class InfoSocketTest {
   }
 
   private JsonNode next() throws Exception {
-    String message = heard.poll(20, TimeUnit.SECONDS);
+    String message = heard.poll(60, TimeUnit.SECONDS);
     assertThat(message).as("something is heard").isNotNull();
     return new ObjectMapper().readTree(message);
   }

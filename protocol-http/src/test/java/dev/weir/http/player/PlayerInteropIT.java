@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The player in a real browser, alone and behind a real proxy.
 class PlayerInteropIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final TestStreams streams = new TestStreams();
   private final TestServer server = new TestServer(HttpLimits.DEFAULT, null, routes());

@@ -229,7 +229,7 @@ class FileOutputTest {
     }
     Await.until(
         "leaving",
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(60),
         () -> streams.streams().onDemand().getFirst().viewers() == 0);
   }
 

@@ -35,7 +35,7 @@ class ProgressiveInteropIT {
     String url = "http://127.0.0.1:" + server.port() + "/live." + extension;
     try (LiveClip _ = new LiveClip(media, streams.publish("live"))) {
       Frames decoded =
-          FfmpegInput.of(url).pictures(50).within(Duration.ofSeconds(20)).decode().frames();
+          FfmpegInput.of(url).pictures(50).within(Duration.ofSeconds(60)).decode().frames();
       assertThat(decoded.video()).hasSizeGreaterThanOrEqualTo(50);
       assertThat(decoded.audio()).isNotEmpty();
       Frames published = FfmpegInput.of(media.file()).decode().frames();

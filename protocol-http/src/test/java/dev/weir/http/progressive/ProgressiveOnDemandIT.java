@@ -89,7 +89,7 @@ class ProgressiveOnDemandIT {
   })
   void gstreamerPlaysToTheEnd(SampleMedia media, String ending) {
     try (GStreamer player = GStreamer.play(address(media, ending))) {
-      Played played = player.awaitEnd(Duration.ofSeconds(30));
+      Played played = player.awaitEnd(Duration.ofSeconds(60));
       assertThat(played.errors()).isEmpty();
       assertThat(played.pictures()).hasSizeBetween(195, 201);
     }
@@ -108,7 +108,7 @@ class ProgressiveOnDemandIT {
     Publisher publisher = streams.publish("live");
     try (LiveClip _ = new LiveClip(SampleMedia.H264_AAC, publisher)) {
       Playable past = new PlayableStream(publisher.stream());
-      Await.until("three seconds", Duration.ofSeconds(10), () -> past.endMicros() > 3_000_000);
+      Await.until("three seconds", Duration.ofSeconds(60), () -> past.endMicros() > 3_000_000);
       String url = "http://127.0.0.1:%d/live.flv?start=0&stop=2000&rate=0".formatted(server.port());
       FfmpegViewer.Received received = FfmpegInput.of(url).copy();
       assertThat(received.frames().video()).hasSizeBetween(49, 51);

@@ -161,7 +161,7 @@ class ProgressiveOutputTest {
       assertThat(streams.feeds().running()).isEqualTo(1);
     }
     Await.until(
-        "no viewer is left", Duration.ofSeconds(5), () -> publisher.stream().viewers() == 0);
+        "no viewer is left", Duration.ofSeconds(60), () -> publisher.stream().viewers() == 0);
   }
 
   @Test

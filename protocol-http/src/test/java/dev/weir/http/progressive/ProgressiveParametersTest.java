@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// of a film and of the same film as the past of a live stream.
 class ProgressiveParametersTest {
   private static final int FRAMES = 3; // that sound and picture may differ by
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /// Each format with a film that it can hold.
   private static final Map<ProgressiveFormat, SampleMedia> FILMS =

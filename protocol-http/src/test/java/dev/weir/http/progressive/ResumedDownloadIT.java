@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Downloads with curl that are killed half-way and go on where they were.
 class ResumedDownloadIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long SOME_BYTES = 10_000;
 
   private final TestStreams streams = new TestStreams();

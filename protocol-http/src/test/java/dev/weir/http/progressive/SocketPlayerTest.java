@@ -47,7 +47,7 @@ class SocketPlayerTest {
     }
     Await.until(
         "leaving",
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> streams.streams().onDemand().stream().allMatch(film -> film.viewers() == 0));
     client.close();
     streams.close();
@@ -104,7 +104,7 @@ class SocketPlayerTest {
   }
 
   private Object next() throws InterruptedException {
-    Object next = heard.poll(10, TimeUnit.SECONDS);
+    Object next = heard.poll(60, TimeUnit.SECONDS);
     assertThat(next).as("something is heard").isNotNull();
     return next;
   }

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /// What FFmpeg and GStreamer make of our CMAF.
 class CmafInteropIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final List<SampleMedia> ALL =
       List.of(
           SampleMedia.H264_AAC,

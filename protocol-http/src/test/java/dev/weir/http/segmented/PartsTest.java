@@ -43,7 +43,7 @@ class PartsTest {
   }
 
   private static <T> T get(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private Snapshot snapshot() throws Exception {
@@ -124,10 +124,10 @@ class PartsTest {
     CompletableFuture<Snapshot> segment =
         store.snapshotWith(open(now).sequence(), WHOLE, LONG_MILLIS, loop).toCompletableFuture();
     Gop.seconds(publisher, 3, 4, 2);
-    assertThat(bytes(part.get(10, TimeUnit.SECONDS))).isNotEmpty();
+    assertThat(bytes(part.get(60, TimeUnit.SECONDS))).isNotEmpty();
     assertThat(segment).isNotDone();
     Gop.seconds(publisher, 4, 5, 2);
-    assertThat(segment.get(10, TimeUnit.SECONDS).segments()).hasSize(2);
+    assertThat(segment.get(60, TimeUnit.SECONDS).segments()).hasSize(2);
   }
 
   @Test
@@ -138,7 +138,7 @@ class PartsTest {
     CompletableFuture<Found> part =
         store.part(open(now).sequence() + 1, 7, VIDEO, LONG_MILLIS).toCompletableFuture();
     publisher.close(TestStreams.OVER);
-    assertThat(part.get(10, TimeUnit.SECONDS)).isEqualTo(Found.Missing.GONE);
+    assertThat(part.get(60, TimeUnit.SECONDS)).isEqualTo(Found.Missing.GONE);
   }
 
   @Test

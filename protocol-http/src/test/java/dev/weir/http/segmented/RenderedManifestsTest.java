@@ -54,7 +54,7 @@ class RenderedManifestsTest {
     assertThat(first.toCompletableFuture()).isNotDone();
     ManifestForm form = ManifestForm.without(new byte[300_000]);
     written.complete(form);
-    assertThat(first.toCompletableFuture().get(10, TimeUnit.SECONDS)).isSameAs(form);
+    assertThat(first.toCompletableFuture().get(60, TimeUnit.SECONDS)).isSameAs(form);
   }
 
   @Test

@@ -86,7 +86,7 @@ class SegmentStoreTest {
   }
 
   private static <T> T get(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private static List<Segment> segments(SegmentStore store) throws Exception {

@@ -54,7 +54,7 @@ final class SegmentedServer {
     }
   }
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final DoorServer server;
   private final List<AutoCloseable> open = new ArrayList<>();

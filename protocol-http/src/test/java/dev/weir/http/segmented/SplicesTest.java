@@ -166,7 +166,7 @@ class SplicesTest {
     assertThat(first).hasSize(4);
     publisher.close(CloseReason.PEER_FINISHED);
     publishMessages(streams.publish("live"));
-    Await.until("the next encoder", Duration.ofSeconds(10), () -> eventIds().size() == 8);
+    Await.until("the next encoder", Duration.ofSeconds(60), () -> eventIds().size() == 8);
     assertThat(eventIds()).containsAll(first);
   }
 

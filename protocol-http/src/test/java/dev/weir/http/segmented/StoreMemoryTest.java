@@ -107,7 +107,7 @@ class StoreMemoryTest {
   }
 
   private Snapshot snapshot() throws Exception {
-    return store().snapshot().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return store().snapshot().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private LiveSegments store() {
@@ -139,7 +139,7 @@ class StoreMemoryTest {
   }
 
   private long keptBytes() throws Exception {
-    return store().keptBytes().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return store().keptBytes().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private static void publish(Publisher publisher, int fromSecond, int toSecond) {

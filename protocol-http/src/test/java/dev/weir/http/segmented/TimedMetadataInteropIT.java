@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Transport streams with splices, as GStreamer writes them, and with ID3, on their way to players.
 class TimedMetadataInteropIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int SPLICES = 8;
   private static final int TAGS = 9;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Presentations of FFmpeg's making that have ended, as files.
 class HlsFileSourceIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final StreamName NAME = new StreamName("film", "");
 
   @TempDir Path folder;

@@ -205,7 +205,7 @@ class HlsHandlerTest {
     for (String segment : segments.subList(0, 2)) {
       Await.until(
           "the end of the file",
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
           () -> streams.streams().onDemand().isEmpty());
       assertThat(get(folder + tracks + segment)).startsWith("HTTP/1.1 200 ");
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /// What FFmpeg, GStreamer and hls.js in Chromium make of our HLS.
 class HlsInteropIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int ADTS_BYTES = 7;
   private static final List<SampleMedia> ALL =
       List.of(

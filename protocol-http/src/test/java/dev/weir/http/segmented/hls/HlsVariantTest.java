@@ -92,7 +92,7 @@ class HlsVariantTest {
 
   private static int size(SegmentStore store, Segment segment, Wrapping wrapping) throws Exception {
     Found found =
-        store.segment(segment.sequence(), wrapping).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        store.segment(segment.sequence(), wrapping).toCompletableFuture().get(60, TimeUnit.SECONDS);
     ByteBuf bytes = ((Found.Bytes) found).bytes();
     int size = bytes.readableBytes();
     bytes.release();
@@ -110,7 +110,7 @@ class HlsVariantTest {
       WholeClip.publish(media, publisher);
       SegmentStore store = stores.of(publisher.stream());
       List<Segment> segments =
-          store.snapshot().toCompletableFuture().get(10, TimeUnit.SECONDS).segments();
+          store.snapshot().toCompletableFuture().get(60, TimeUnit.SECONDS).segments();
       assertThat(segments).hasSize(3);
       HlsVariant variant = HlsVariant.of(segments.getLast().tracks()).getFirst();
       double peak = 0;

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What GStreamer's `mssdemux` makes of our Smooth Streaming, and FFmpeg of its fragments.
 class SmoothInteropIT {
-  private static final Duration LIMIT = Duration.ofSeconds(40);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static final List<SampleMedia> ALL =
       List.of(SampleMedia.H264_AAC, SampleMedia.H264_B_FRAMES_AAC, SampleMedia.H264_ONLY);
