@@ -56,15 +56,30 @@ final class LiveTrack {
 
   /// Appends the fragment of `sample`.
   void write(Sample sample, int sequenceNumber, ByteBuf out) {
-    long delta = sample.dtsMicros() - dtsMicros;
+    long own = SampleDuration.micros(codec(), sample.payload());
+    Sample placed = own > 0 || sample.keyframe() ? sample : withoutJump(sample);
+    long delta = placed.dtsMicros() - dtsMicros;
     if (dtsMicros != Long.MIN_VALUE && delta > 0 && delta <= MAX_MICROS) {
       deltaMicros = delta;
     }
-    dtsMicros = sample.dtsMicros();
-    long own = SampleDuration.micros(codec(), sample.payload());
+    dtsMicros = placed.dtsMicros();
     part.begin(sequenceNumber, 1, out);
-    part.sample(sample.keyframe() && !keyframePrefix.isEmpty() ? prefixed(sample) : sample, out);
-    part.end(sample.dtsMicros() + (own > 0 ? own : deltaMicros), out);
+    part.sample(placed.keyframe() && !keyframePrefix.isEmpty() ? prefixed(placed) : placed, out);
+    part.end(dtsMicros + (own > 0 ? own : deltaMicros), out);
+  }
+
+  /// Media Source Extensions (3.5.8) take a decoding time that is later than the last by more than
+  /// twice the last duration for another run of pictures, and drop all up to the next keyframe. So
+  /// where pictures are missing, were left out behind a keyframe, or come less often than was
+  /// guessed, the next ones are decoded earlier, by less and less. When they are shown is
+  /// untouched.
+  private Sample withoutJump(Sample sample) {
+    long latest = dtsMicros + deltaMicros + deltaMicros / 2;
+    if (dtsMicros == Long.MIN_VALUE || sample.dtsMicros() <= latest) {
+      return sample;
+    }
+    int offset = Math.clamp(sample.ptsMicros() - latest, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return new Sample(sample.trackId(), latest, offset, false, sample.payload());
   }
 
   private Sample prefixed(Sample sample) {

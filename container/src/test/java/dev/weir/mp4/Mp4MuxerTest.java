@@ -3,6 +3,7 @@ package dev.weir.mp4;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.media.Codec;
+import dev.weir.media.MemoryFile;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
@@ -62,6 +63,31 @@ class Mp4MuxerTest {
     tellTracks();
     muxer.sample(sample(2, 0, true), out);
     assertThat(durationTicks()).isEqualTo(1024);
+  }
+
+  /// Media Source Extensions drop what is decoded later than twice the last duration, up to the
+  /// next keyframe: here the pictures that were left out behind one, and a stream of 5 pictures a
+  /// second.
+  @Test
+  void missingPicturesMakeNoJumpInDecodingTimes() {
+    muxer.track(Track.of(1, Codecs.VP8), out);
+    muxer.header(out);
+    long[] millis = {0, 160, 200, 240, 280, 480, 680, 880, 1080, 1280, 1480, 1680};
+    long latest = Long.MAX_VALUE;
+    for (long each : millis) {
+      muxer.sample(sample(1, each * 1000, each == 0), out);
+      long decoded = BoxTree.all(out, "moof/traf/tfdt").getLast().getLong(4);
+      assertThat(decoded).as("%d ms", each).isLessThanOrEqualTo(Math.min(latest, each * 90));
+      latest = decoded + 2L * durationTicks();
+    }
+    assertThat(latest).as("caught up").isEqualTo((1680 + 2 * 200) * 90);
+    muxer.sample(sample(1, 9_000_000, true), out);
+    assertThat(BoxTree.all(out, "moof/traf/tfdt").getLast().getLong(4)).isEqualTo(9_000 * 90);
+    MemoryFile read = MemoryFile.of(Octets.copyOf(out).toByteArray(), Mp4Demuxer::new);
+    assertThat(read.samples())
+        .extracting(each -> each.ptsMicros() / 1000)
+        .startsWith(0L, 160L, 200L, 240L, 280L, 480L)
+        .endsWith(9_000L);
   }
 
   @Test
