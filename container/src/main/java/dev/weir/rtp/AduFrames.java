@@ -68,7 +68,8 @@ final class AduFrames implements AutoCloseable {
 
   /// Silent frames for as many of those that were lost as the unit behind them has data in.
   private void fillGap(long time, long duration, AduHead of, byte[] head, int back) {
-    if (of.areaBytes() == 0 || next == NEVER) {
+    // A clock may have been described that has no tick in a frame.
+    if (of.areaBytes() == 0 || duration == 0 || next == NEVER) {
       return;
     }
     long needed = Math.ceilDiv(back - areas.writerIndex(), of.areaBytes());

@@ -156,9 +156,7 @@ record ElementaryStream(
       registration(registration, out);
     }
     if (track.codec() instanceof Codec.Hevc hevc && hevc.picture().dolbyVision() != null) {
-      // The record of MP4 as far as the descriptor goes; two bits say that nothing is compressed,
-      // and
-      // two are reserved.
+      // The record of MP4 as far as the descriptor goes, whose last two bits are reserved: ones.
       Octets record = hevc.picture().dolbyVision().configuration();
       out.writeByte(Descriptors.DOLBY_VISION).writeByte(Descriptors.DOLBY_VISION_BYTES);
       record.slice(0, Descriptors.DOLBY_VISION_BYTES - 1).writeTo(out);
