@@ -9,11 +9,12 @@ import io.netty.buffer.Unpooled;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends a manifest that is too long to be held: a virtual thread writes it stretch by stretch, as
-/// fast as its receiver takes them.
+/// fast as its receiver takes them. One that takes none for too long is cut off.
 final class LongManifest {
   private static final Logger log = LoggerFactory.getLogger(LongManifest.class);
 
@@ -21,28 +22,37 @@ final class LongManifest {
   private final Manifest manifest;
   private final String variables;
   private final BodyInParts body;
+  private final long stuckMillis;
 
   private CompletableFuture<Boolean> taken = CompletableFuture.completedFuture(true); // the newest
 
-  private LongManifest(Visit visit, Manifest manifest, String variables, BodyInParts body) {
+  private LongManifest(
+      Visit visit, Manifest manifest, String variables, BodyInParts body, long stuckMillis) {
     this.visit = visit;
     this.manifest = manifest;
     this.variables = variables;
     this.body = body;
+    this.stuckMillis = stuckMillis;
   }
 
   /// Answers with it. Any thread.
   ///
   /// @param head whose body follows
   /// @param variables of its viewer, as [ManifestForm#filled] takes them
+  /// @param stuckMillis how long he may take for a stretch
   static void send(
-      HttpExchange exchange, Response head, Visit visit, Manifest manifest, String variables) {
+      HttpExchange exchange,
+      Response head,
+      Visit visit,
+      Manifest manifest,
+      String variables,
+      long stuckMillis) {
     exchange.respondInParts(
         head,
         body ->
             Thread.ofVirtual()
                 .name("weir-manifest")
-                .start(new LongManifest(visit, manifest, variables, body)::run));
+                .start(new LongManifest(visit, manifest, variables, body, stuckMillis)::run));
   }
 
   private void run() {
@@ -51,7 +61,7 @@ final class LongManifest {
       ManifestText.inStretches(manifest.write(), this::stretch);
       last = body::end;
     } catch (CancellationException _) {
-      // Its receiver has left.
+      // Its receiver has left, or is stuck.
     } catch (RuntimeException e) { // a bug of ours
       log.error("a manifest of {} cannot be written", visit.request().stream(), e);
     } finally { // its receiver does not wait for ever, whatever goes wrong
@@ -62,8 +72,8 @@ final class LongManifest {
   /// Sends a stretch once the one before is taken: one is on its way while the next one is written.
   private void stretch(String text) {
     byte[] bytes = new ManifestForm(text, manifest.notation()).filled(variables);
-    if (!taken.join()) {
-      throw new CancellationException("the receiver has left");
+    if (!taken.completeOnTimeout(false, stuckMillis, TimeUnit.MILLISECONDS).join()) {
+      throw new CancellationException("the receiver has left, or takes nothing");
     }
     visit.sent(bytes.length);
     ByteBuf part = Unpooled.wrappedBuffer(bytes);

@@ -6,6 +6,7 @@ import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpAdmissions.Step;
 import dev.weir.http.HttpAdmissions.Variables;
 import dev.weir.http.HttpExchange;
+import dev.weir.http.HttpLimits;
 import dev.weir.http.Response;
 import dev.weir.http.SharedBody;
 import dev.weir.session.Admission;
@@ -126,7 +127,8 @@ public final class SegmentDoor {
     }
     visit.endTold(store.endSequence());
     Response head = notKept(exchange, visit, Response.of(200, type, Unpooled.EMPTY_BUFFER));
-    LongManifest.send(exchange, head, visit, manifest, variables.text());
+    LongManifest.send(
+        exchange, head, visit, manifest, variables.text(), HttpLimits.DEFAULT.stuckTimeoutMillis());
   }
 
   /// Sends a manifest that is written, which nobody keeps.
