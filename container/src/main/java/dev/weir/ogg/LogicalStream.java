@@ -90,8 +90,15 @@ final class LogicalStream implements AutoCloseable {
     }
     int from = 0;
     int bytes = 0;
-    for (int i = 0; i < page.segments(); i++) {
-      int segment = page.segmentBytes(i);
+    int segments = page.segments();
+    for (int i = 0; i < segments; ) {
+      int full = page.fullFrom(i);
+      if (full > 0) {
+        bytes += full * OggPage.FULL_SEGMENT;
+        i += full;
+        continue;
+      }
+      int segment = page.segmentBytes(i++);
       bytes += segment;
       if (segment == OggPage.FULL_SEGMENT) {
         continue;

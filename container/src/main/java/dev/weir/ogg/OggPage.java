@@ -25,6 +25,9 @@ final class OggPage {
   static final long NO_GRANULE = -1;
 
   private static final int SEGMENTS_INDEX = 26;
+  private static final long EIGHT_FULL = -1; // the bytes of eight segments of 255
+  private static final long EVERY_OTHER_BYTE = 0x00FF00FF00FF00FFL;
+  private static final long ADD_TO_TOP = 0x0001000100010001L;
 
   private final ByteBuf in;
   private final int at;
@@ -51,10 +54,21 @@ final class OggPage {
       return 0;
     }
     int bytes = HEADER_BYTES + segments;
-    for (int i = 0; i < segments; i++) {
-      bytes += in.getUnsignedByte(at + HEADER_BYTES + i);
+    int from = at + HEADER_BYTES;
+    int end = from + segments;
+    for (; from <= end - Long.BYTES; from += Long.BYTES) {
+      bytes += sum(in.getLong(from));
+    }
+    for (; from < end; from++) {
+      bytes += in.getUnsignedByte(from);
     }
     return bytes;
+  }
+
+  /// Of its eight bytes.
+  private static int sum(long bytes) {
+    long pairs = (bytes & EVERY_OTHER_BYTE) + ((bytes >>> Byte.SIZE) & EVERY_OTHER_BYTE);
+    return (int) ((pairs * ADD_TO_TOP) >>> (Long.SIZE - Short.SIZE));
   }
 
   boolean has(int flag) {
@@ -83,6 +97,14 @@ final class OggPage {
 
   int segmentBytes(int segment) {
     return in.getUnsignedByte(at + HEADER_BYTES + segment);
+  }
+
+  /// How many segments from this one on are full, as far as can be told at a glance: 8 or 0.
+  int fullFrom(int segment) {
+    return segment + Long.BYTES <= segments()
+            && in.getLong(at + HEADER_BYTES + segment) == EIGHT_FULL
+        ? Long.BYTES
+        : 0;
   }
 
   /// The bytes of the segments, from `from` on, counted from the first.

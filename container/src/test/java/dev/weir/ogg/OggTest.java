@@ -17,6 +17,7 @@ import dev.weir.testkit.Golden;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -196,6 +197,25 @@ class OggTest {
     assertThat(dump(Octets.copyOf(out).toByteArray()))
         .contains("pts 65.024000 - 65024 ", "pts 65.025000 - 65025 ", "pts 65.026000 - 65026 ")
         .contains("pts 200.000000 - 200000 ");
+  }
+
+  /// However many full segments there are.
+  @Test
+  void packetsOfAnyNumberOfSegmentsComeOutWhole() {
+    ByteBuf out = Unpooled.buffer();
+    OggMuxer muxer = new OggMuxer();
+    muxer.track(VP8, out);
+    muxer.header(out.clear());
+    List<String> sizes = new ArrayList<>();
+    for (int segments = 1; segments <= 40; segments++) {
+      for (int bytes = segments * 255 - 1; bytes <= segments * 255 + 1; bytes++) {
+        byte[] frame = new byte[bytes];
+        frame[0] = 0x11;
+        muxer.sample(new Sample(2, bytes * 1000L, 0, false, Unpooled.wrappedBuffer(frame)), out);
+        sizes.add(" - " + bytes + " ");
+      }
+    }
+    assertThat(dump(Octets.copyOf(out).toByteArray())).contains(sizes);
   }
 
   @Test
