@@ -98,7 +98,7 @@ public final class ConfigFile {
   }
 
   /// A file beside it: `weir.json` and `suffix`.
-  public Path beside(String suffix) {
+  Path beside(String suffix) {
     return path.resolveSibling(path.getFileName() + suffix);
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.buffer.PagePool;
 import dev.weir.config.ConfigDocument;
+import dev.weir.config.ConfigFile;
 import dev.weir.config.ConfigStore;
 import dev.weir.config.ProtocolConfig;
 import dev.weir.config.Trigger;
@@ -175,7 +176,7 @@ final class Server implements AutoCloseable {
     this.targets =
         visitors.targets(
             streams, List.of(new RtmpCarrier(rtmpClient)), variables::values, nanoClock);
-    Path document = store.file().map(file -> file.beside("")).orElse(null);
+    Path document = store.file().map(ConfigFile::path).orElse(null);
     this.segments = new SegmentStores(streams, transport, nanoClock, document);
     SegmentDoor segmentDoor = new SegmentDoor(admissions, segments);
     this.mediaRoutes =
