@@ -185,6 +185,7 @@ function lookForSegments(video, player, newest) {
   const tick = () => {
     const { buffered, currentTime, paused, readyState } = video;
     if (paused || readyState < video.HAVE_FUTURE_DATA || !player.getLowLatencyModeEnabled()) return;
+    if (!buffered.length) return; // readyState follows a little later
     const end = buffered.end(buffered.length - 1);
     const isLate = end - currentTime < player.getTargetLiveDelay() - PART_SECONDS;
     if (isLate && listedUntil(newest()) - end < PART_SECONDS) player.refreshManifest();
