@@ -33,7 +33,7 @@ class BrowserSeeksIT {
       "performance.now() / 1000 - document.querySelector('video').currentTime";
 
   private static final double MOST_BEHIND = 1.5;
-  private static final int MOST_TRIES = 12;
+  private static final int MOST_TRIES = 5;
 
   private final TestStreams streams = new TestStreams();
   private final TestServer server = new TestServer(HttpLimits.DEFAULT, null, routes());
