@@ -1,6 +1,5 @@
 package dev.weir.media;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,8 +40,7 @@ public final class MemoryFile implements MediaFile {
 
     @Override
     public void sample(Sample s) {
-      ByteBuf copy = Unpooled.copiedBuffer(s.payload());
-      samples.add(new Sample(s.trackId(), s.dtsMicros(), s.ptsOffsetMicros(), s.keyframe(), copy));
+      samples.add(s.with(Unpooled.copiedBuffer(s.payload())));
     }
 
     /// What was given so far.

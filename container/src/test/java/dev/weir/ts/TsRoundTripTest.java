@@ -35,13 +35,7 @@ class TsRoundTripTest {
 
     @Override
     public void sample(Sample sample) {
-      samples.add(
-          new Sample(
-              sample.trackId(),
-              sample.dtsMicros(),
-              sample.ptsOffsetMicros(),
-              sample.keyframe(),
-              sample.payload().copy()));
+      samples.add(sample.with(sample.payload().copy()));
     }
 
     String dump() {
@@ -102,12 +96,7 @@ class TsRoundTripTest {
   }
 
   private static Sample copy(Sample sample) {
-    return new Sample(
-        sample.trackId(),
-        sample.dtsMicros(),
-        sample.ptsOffsetMicros(),
-        sample.keyframe(),
-        sample.payload().duplicate());
+    return sample.with(sample.payload().duplicate());
   }
 
   private void write(int track, long millis, boolean keyframe, String hex) {

@@ -7,7 +7,6 @@ import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
 import dev.weir.media.file.LocalFile;
 import dev.weir.media.file.MediaFormat;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,8 +42,7 @@ final class Media implements TrackSink {
 
   @Override
   public void sample(Sample s) {
-    ByteBuf copy = Unpooled.copiedBuffer(s.payload());
-    samples.add(new Sample(s.trackId(), s.dtsMicros(), s.ptsOffsetMicros(), s.keyframe(), copy));
+    samples.add(s.with(Unpooled.copiedBuffer(s.payload())));
   }
 
   /// The first track of a kind.

@@ -96,16 +96,7 @@ enum WrittenFormat {
     ByteBuf out = Unpooled.buffer();
     try {
       // A muxer may read through the payloads it is given.
-      List<Sample> lent =
-          samples.stream()
-              .map(s ->
-                  new Sample(
-                      s.trackId(),
-                      s.dtsMicros(),
-                      s.ptsOffsetMicros(),
-                      s.keyframe(),
-                      s.payload().duplicate()))
-              .toList();
+      List<Sample> lent = samples.stream().map(s -> s.with(s.payload().duplicate())).toList();
       writing.write(track, lent, out);
       return Octets.copyOf(out).toByteArray();
     } catch (IOException e) {

@@ -51,13 +51,7 @@ final class Film implements TrackSink {
     if (!tracks.containsKey(sample.trackId())) {
       return;
     }
-    samples.add(
-        new Sample(
-            sample.trackId(),
-            sample.dtsMicros(),
-            sample.ptsOffsetMicros(),
-            sample.keyframe(),
-            Unpooled.copiedBuffer(sample.payload())));
+    samples.add(sample.with(Unpooled.copiedBuffer(sample.payload())));
   }
 
   Track video() {
@@ -95,11 +89,6 @@ final class Film implements TrackSink {
   }
 
   private static Sample again(Sample sample) {
-    return new Sample(
-        sample.trackId(),
-        sample.dtsMicros(),
-        sample.ptsOffsetMicros(),
-        sample.keyframe(),
-        sample.payload().duplicate());
+    return sample.with(sample.payload().duplicate());
   }
 }
