@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 
 /// What one round of some work costs the thread that does it: processor time, so that other work on
 /// the machine does not count, and memory allocated.
@@ -12,6 +13,10 @@ import java.lang.management.ManagementFactory;
 /// @param nanos of processor time, the least of all rounds
 /// @param allocatedBytes of the last round
 record Cost(long nanos, long allocatedBytes) {
+  /// Titles of what [#columns] prints.
+  static final String COLUMNS =
+      "copy GB/s | read GB/s | of copy | B a sample | write GB/s | of copy | B a sample";
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long LEAST_NANOS = 2_000_000_000L;
   private static final long LEAST_ROUND_NANOS = 1_000_000;
@@ -56,13 +61,29 @@ record Cost(long nanos, long allocatedBytes) {
     return cost;
   }
 
+  /// What reading and writing the bytes costs, under [#COLUMNS].
+  ///
+  /// @param samples that are in the bytes
+  static String columns(ByteBuf bytes, Cost copy, Cost read, Cost write, long samples) {
+    return String.format(
+        Locale.ROOT,
+        "%.1f | %.1f | %.1f | %d | %.1f | %.1f | %d",
+        copy.rate(bytes),
+        read.rate(bytes),
+        read.times(copy),
+        read.allocatedBytes / samples,
+        write.rate(bytes),
+        write.times(copy),
+        write.allocatedBytes / samples);
+  }
+
   /// GB/s, if the readable bytes were worked on.
-  double rate(ByteBuf bytes) {
+  private double rate(ByteBuf bytes) {
     return (double) bytes.readableBytes() / nanos;
   }
 
   /// How many times as long as `other`.
-  double times(Cost other) {
+  private double times(Cost other) {
     return (double) nanos / other.nanos;
   }
 }

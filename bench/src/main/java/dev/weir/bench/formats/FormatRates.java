@@ -72,9 +72,7 @@ public final class FormatRates {
   public static void main(String[] args) throws IOException {
     Path directory =
         Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "weir-bench-media"));
-    System.out.println(
-        "| format | MB | copy GB/s | read GB/s | of copy | B a sample | write GB/s | of copy"
-            + " | B a sample | FFmpeg ms | Weir ms |");
+    System.out.println("| format | MB | " + Cost.COLUMNS + " | FFmpeg ms | Weir ms |");
     System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for (Row row : Row.values()) {
       if (args.length == 0 || row.name().contains(args[0])) {
@@ -97,16 +95,10 @@ public final class FormatRates {
     double ffmpegMillis = 1e3 * CopyingFfmpeg.seconds(written, row.ffmpegName);
     System.out.printf(
         Locale.ROOT,
-        "| %s | %.1f | %.1f | %.1f | %.1f | %d | %.1f | %.1f | %d | %.0f | %.1f |%n",
+        "| %s | %.1f | %s | %.0f | %.1f |%n",
         row.name().toLowerCase(Locale.ROOT),
         bytes.readableBytes() / 1e6,
-        copy.rate(bytes),
-        read.rate(bytes),
-        read.times(copy),
-        read.allocatedBytes() / once.samples(),
-        write.rate(bytes),
-        write.times(copy),
-        write.allocatedBytes() / once.samples(),
+        Cost.columns(bytes, copy, read, write, once.samples()),
         ffmpegMillis,
         (read.nanos() + write.nanos()) / 1e6);
     bytes.release();

@@ -112,9 +112,7 @@ final class PayloadRates {
   /// Prints a line for each codec of which the name contains `pattern`.
   static void print(String pattern, Path directory) throws IOException {
     System.out.println();
-    System.out.println(
-        "| RTP | MB | packets | copy GB/s | read GB/s | of copy | B a sample | write GB/s | of copy"
-            + " | B a sample |");
+    System.out.println("| RTP | MB | packets | " + Cost.COLUMNS + " |");
     System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for (Row row : Row.values()) {
       if (row.name().contains(pattern)) {
@@ -137,17 +135,11 @@ final class PayloadRates {
       Cost write = Cost.of(() -> write(payload, room, ROOM_BYTES));
       System.out.printf(
           Locale.ROOT,
-          "| %s | %.1f | %d | %.1f | %.1f | %.1f | %d | %.1f | %.1f | %d |%n",
+          "| %s | %.1f | %d | %s |%n",
           row.name().toLowerCase(Locale.ROOT),
           bytes.readableBytes() / 1e6,
           packets.count(),
-          copy.rate(bytes),
-          read.rate(bytes),
-          read.times(copy),
-          read.allocatedBytes() / once.samples(),
-          write.rate(bytes),
-          write.times(copy),
-          write.allocatedBytes() / once.samples());
+          Cost.columns(bytes, copy, read, write, once.samples()));
     }
   }
 
