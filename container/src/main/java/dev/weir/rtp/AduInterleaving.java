@@ -3,7 +3,6 @@ package dev.weir.rtp;
 import dev.weir.media.MalformedMediaException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Brings MP3 units that were sent in another order back into theirs (RFC 5219 7).
@@ -78,31 +77,23 @@ final class AduInterleaving {
     start = NEVER;
   }
 
-  /// Gives the units of the cycle.
-  void end() {
-    if (cycle < 0) {
-      return;
-    }
+  /// Gives the units of the cycle, if anything told when it starts.
+  private void end() {
     long from = start == NEVER ? expected : start;
     boolean gap = expected == NEVER || Math.abs(from - expected) > duration / 2;
-    expected = from;
-    try {
-      for (int place = 0; place < places && from != NEVER; place++) {
-        byte[] unit = units[place];
-        if (unit == null) {
-          gap = true;
-        } else {
-          if (gap) {
-            frames.lost();
-          }
-          gap = false;
-          ByteBuf in = Unpooled.wrappedBuffer(unit);
-          frames.add(from + place * duration, in, 0, unit.length);
+    expected = from == NEVER ? NEVER : from + places * duration;
+    for (int place = 0; place < places; place++) {
+      byte[] unit = units[place];
+      units[place] = null;
+      if (unit == null) {
+        gap = true;
+      } else if (from != NEVER) {
+        if (gap) {
+          frames.lost();
         }
+        gap = false;
+        frames.add(from + place * duration, Unpooled.wrappedBuffer(unit), 0, unit.length);
       }
-      expected = from == NEVER ? NEVER : from + places * duration;
-    } finally {
-      Arrays.fill(units, null);
     }
   }
 }
