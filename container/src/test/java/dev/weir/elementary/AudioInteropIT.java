@@ -10,17 +10,11 @@ import dev.weir.media.DemuxerFacts;
 import dev.weir.media.Muxer;
 import dev.weir.media.TrackSink;
 import dev.weir.mpegaudio.Mp3;
-import dev.weir.ogg.OggMuxer;
-import dev.weir.ogg.OggReader;
-import dev.weir.testkit.Browser;
-import dev.weir.testkit.Chromium;
 import dev.weir.testkit.FfmpegInput;
 import dev.weir.testkit.FfmpegViewer;
-import dev.weir.testkit.Firefox;
 import dev.weir.testkit.Frames;
 import dev.weir.testkit.GStreamer;
 import dev.weir.testkit.Played;
-import dev.weir.testkit.VideoState;
 import dev.weir.wav.WavMuxer;
 import dev.weir.wav.WavReader;
 import java.io.IOException;
@@ -29,14 +23,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// FFmpeg, GStreamer, Chromium and Firefox play live streams of sound without video: WAV, `.mp3`,
-/// `.aac`, `.flac` and Ogg.
+/// FFmpeg and GStreamer play live streams of sound without video: WAV, `.mp3`, `.aac` and `.flac`.
 class AudioInteropIT {
   private static final Path RESOURCES = Path.of("src", "test", "resources");
 
@@ -49,7 +40,6 @@ class AudioInteropIT {
           case ".mp3" -> Mp3::reader;
           case ".aac" -> Adts::reader;
           case ".wav" -> WavReader::new;
-          case ".ogg" -> OggReader::new;
           default -> FlacReader::new;
         };
     return Files.write(
@@ -62,7 +52,6 @@ class AudioInteropIT {
       case ".mp3" -> Mp3.muxer();
       case ".aac" -> Adts.muxer();
       case ".wav" -> new WavMuxer();
-      case ".ogg" -> new OggMuxer();
       default -> new FlacMuxer();
     };
   }
@@ -118,40 +107,6 @@ class AudioInteropIT {
       Played played = player.awaitEnd(Duration.ofSeconds(60));
       assertThat(played.errors()).isEmpty();
       assertThat(played.soundMicros()).isGreaterThan(100_000);
-    }
-  }
-
-  @Test
-  void chromiumPlaysToTheEnd() throws IOException {
-    try (Browser browser = Chromium.start("--allow-file-access-from-files")) {
-      playToTheEnd(browser, sound -> sound.audioBytes() > 0);
-    }
-  }
-
-  @Test
-  void firefoxPlaysToTheEnd() throws IOException {
-    try (Browser browser = Firefox.start()) {
-      playToTheEnd(browser, sound -> sound.currentTimeSeconds() > 0.1);
-    }
-  }
-
-  private void playToTheEnd(Browser browser, Predicate<VideoState> heard) throws IOException {
-    for (String name :
-        List.of(
-            "ogg/opus.ogg",
-            "ogg/vorbis.ogg",
-            "ogg/flac.ogg",
-            "wav/pcm16.wav",
-            "rawaudio/cbr.mp3",
-            "rawaudio/lc.aac",
-            "rawaudio/flac.flac")) {
-      Path page = directory.resolve("page.html");
-      Files.writeString(
-          page, "<video autoplay src='%s'></video>".formatted(written(name).getFileName()));
-      browser.open(page.toUri().toString());
-      browser.awaitVideo(
-          sound -> sound.ended() && sound.error().isEmpty() && heard.test(sound),
-          Duration.ofSeconds(60));
     }
   }
 }

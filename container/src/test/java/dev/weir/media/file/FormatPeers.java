@@ -27,6 +27,60 @@ final class FormatPeers {
           "Matroska Speex",
           "Matroska ALAC");
 
+  /// By column, the codecs that Chromium of Debian 12 has a decoder for; it takes Matroska for
+  /// WebM.
+  static final Map<String, List<String>> CHROMIUM_PLAYS =
+      Map.of(
+          "MP4",
+              List.of(
+                  "H264",
+                  "AV1",
+                  "VP8",
+                  "VP9",
+                  "AAC",
+                  "opus",
+                  "MP3",
+                  "FLAC",
+                  "ALAW",
+                  "ULAW",
+                  "PCM 16 le",
+                  "PCM 24 be",
+                  "FLOAT"),
+          "Matroska",
+              List.of(
+                  "H264",
+                  "AV1",
+                  "VP8",
+                  "VP9",
+                  "AAC",
+                  "opus",
+                  "vorbis",
+                  "MP3",
+                  "FLAC",
+                  "ALAW",
+                  "ULAW",
+                  "PCM 16 le",
+                  "PCM 24 be",
+                  "FLOAT"),
+          "WebM", List.of("AV1", "VP8", "VP9", "opus", "vorbis"),
+          "Ogg", List.of("VP8", "opus", "vorbis", "FLAC"),
+          "WAV", List.of("MP3", "ALAW", "ULAW", "PCM 16 le", "PCM 24 be", "FLOAT"),
+          "MP3", List.of("MP3"),
+          "ADTS", List.of("AAC"),
+          "FLAC", List.of("FLAC"));
+
+  /// The same of Firefox, whose H.264 and H.265 are those of the system.
+  static final Map<String, List<String>> FIREFOX_PLAYS =
+      Map.of(
+          "MP4", List.of("H264", "HEVC", "AV1", "VP9", "AAC", "opus", "MP3", "FLAC"),
+          "Matroska", List.of("H264", "HEVC", "AV1", "VP8", "VP9", "AAC", "opus", "vorbis"),
+          "WebM", List.of("AV1", "VP8", "VP9", "opus", "vorbis"),
+          "Ogg", List.of("opus", "vorbis", "FLAC"),
+          "WAV", List.of("MP3", "ALAW", "ULAW", "PCM 16 le", "PCM 24 be", "FLOAT"),
+          "MP3", List.of("MP3"),
+          "ADTS", List.of("AAC"),
+          "FLAC", List.of("FLAC"));
+
   private static final int FLV_RATE = 44_100;
 
   /// Of each format, the codecs that FFmpeg 8.1 does not write.

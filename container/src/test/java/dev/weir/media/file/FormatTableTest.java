@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -56,7 +57,16 @@ class FormatTableTest {
     text.append("\nNot tried with FFmpeg 8.1, which cannot read it: ");
     text.append(list(FormatPeers.FFMPEG_CANNOT_READ));
     text.append(".\n\nNot tried with GStreamer 1.22, which cannot read it: ");
-    return text.append(list(FormatPeers.GSTREAMER_CANNOT_READ)).append(".\n").toString();
+    text.append(list(FormatPeers.GSTREAMER_CANNOT_READ)).append(".\n");
+    text.append(browser("Chromium", FormatPeers.CHROMIUM_PLAYS));
+    return text.append(browser("Firefox", FormatPeers.FIREFOX_PLAYS)).toString();
+  }
+
+  private static String browser(String name, Map<String, List<String>> plays) {
+    return plays.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(each -> each.getKey() + " with " + String.join(", ", each.getValue()))
+        .collect(Collectors.joining("; ", "\n" + name + " plays ", ".\n"));
   }
 
   private static String list(Set<String> names) {
