@@ -36,6 +36,8 @@ public enum Tool {
   MKVMERGE("mkvmerge", "mkvtoolnix"),
   /// Shows the elements of Matroska.
   MKVINFO("mkvinfo", "mkvtoolnix"),
+  /// Reads WebM as browsers do.
+  WEBM_INFO("webm_info", "libwebm-tools"),
   /// Checks Ogg.
   OGGZ_VALIDATE("oggz-validate", "oggz-tools"),
   /// Checks Ogg and what is in it.
