@@ -1,6 +1,7 @@
 package dev.weir.rtp;
 
 import dev.weir.aac.AudioSpecificConfig;
+import dev.weir.aac.StreamMuxConfig;
 import dev.weir.h26x.AvcConfiguration;
 import dev.weir.h26x.HevcConfiguration;
 import dev.weir.h26x.Mpeg2Unit;
@@ -182,7 +183,7 @@ final class CodecFormats {
       case "AV1", "VP8", "VP9", "MPV", "MPA", "MPA-ROBUST", "AC3", "EAC3", "MP2T" -> null;
       case "VORBIS", "THEORA" -> xiph(format);
       case "MPEG4-GENERIC" -> aac(format.parameters());
-      case "MP4A-LATM" -> StreamMuxConfig.parse(config(format.parameters()));
+      case "MP4A-LATM" -> latm(format.parameters());
       case "OPUS" -> OpusHead.of(isStereo(format.parameters()) ? 2 : 1);
       case "MULTIOPUS" -> OpusHead.of(channels);
       case "PCMA" -> new Codec.G711(true, rate, channels);
@@ -268,6 +269,19 @@ final class CodecFormats {
           "mpeg4-generic: mode " + mode + "; allowed are AAC-hbr, AAC-lbr, generic");
     }
     return AudioSpecificConfig.parse(config(parameters));
+  }
+
+  private static @Nullable Codec latm(FormatParameters parameters) {
+    StreamMuxConfig config = streamMuxConfig(parameters);
+    return config == null ? null : config.codec();
+  }
+
+  /// The configuration of LATM, or null if it is in band.
+  ///
+  /// RFC 6416 7.3: it is unless cpresent is 0. GStreamer gives one without saying that.
+  static @Nullable StreamMuxConfig streamMuxConfig(FormatParameters parameters) {
+    int inBand = parameters.integer("cpresent", parameters.get("config") == null ? 1 : 0);
+    return inBand == 0 ? StreamMuxConfig.parse(config(parameters)) : null;
   }
 
   private static Octets config(FormatParameters parameters) {

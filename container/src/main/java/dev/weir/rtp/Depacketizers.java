@@ -26,6 +26,7 @@ final class Depacketizers {
       case "MPA-ROBUST" -> new AduDepacketizer(format, sink);
       case "AC3" -> new Ac3Depacketizer(false, format, sink);
       case "EAC3" -> new Ac3Depacketizer(true, format, sink);
+      case "MP4A-LATM" -> new LatmDepacketizer(format, sink);
       case "VORBIS" -> new XiphDepacketizer(false, format, sink);
       case "THEORA" -> new XiphDepacketizer(true, format, sink);
       default -> ofCodec(format, sink);
@@ -45,10 +46,7 @@ final class Depacketizers {
   private static Depacketizer ofCodec(PayloadFormat format, FrameSink sink) {
     Codec codec = format.codec();
     return switch (codec) {
-      case Codec.Aac aac ->
-          format.isNamed("MP4A-LATM")
-              ? new LatmDepacketizer(format, aac, sink)
-              : new AacDepacketizer(format, aac, sink);
+      case Codec.Aac aac -> new AacDepacketizer(format, aac, sink);
       case Codec.G711 g711 -> new PacketDepacketizer(g711, g711.channels(), sink);
       case Codec.Pcm pcm -> new PacketDepacketizer(pcm, pcm.bits() / 8 * pcm.channels(), sink);
       case Codec.Opus opus -> new PacketDepacketizer(opus, 1, sink);

@@ -83,7 +83,8 @@ public record PayloadFormat(
   }
 
   /// What the description says of the codec; null if only the stream can tell it (VP8, VP9, AV1,
-  /// MPEG video and audio, AC-3, or H.264 and H.265 without parameter sets).
+  /// MPEG video and audio, AC-3, LATM configured in band, or H.264 and H.265 without parameter
+  /// sets).
   ///
   /// @throws dev.weir.media.MediaException if the encoding is not known, or its parameters lie
   public @Nullable Codec codec() {

@@ -76,7 +76,6 @@ sealed interface AudioFrames {
       int element = index + LatmReader.LOAS_HEADER_BYTES;
       latm.read(
           Octets.copyOf(in, element, bytes - LatmReader.LOAS_HEADER_BYTES),
-          true,
           (codec, payload) -> output.frame(codec, codec.samplesPerFrame(), payload));
     }
   }

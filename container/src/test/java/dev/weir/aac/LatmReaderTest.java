@@ -3,6 +3,7 @@ package dev.weir.aac;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.media.Codec;
 import dev.weir.media.Mutations;
 import dev.weir.media.Octets;
 import dev.weir.media.UnsupportedMediaException;
@@ -45,7 +46,6 @@ class LatmReaderTest {
   private void read(Octets element) {
     reader.read(
         element,
-        true,
         (codec, block) ->
             frames.add(
                 codec.configuration().toHex()
@@ -85,6 +85,20 @@ class LatmReaderTest {
     payload(bits);
     read(octets(bits));
     assertThat(frames).containsExactly("1190 48000/2 210049");
+  }
+
+  /// Its AudioSpecificConfig has 25 bits, and the next field follows at once.
+  @Test
+  void readsTheConfigurationThatIsWrittenForHeAac() {
+    Codec.Aac codec = AudioSpecificConfig.of(AudioSpecificConfig.SBR, 48_000, 2);
+    StringBuilder bits = new StringBuilder("0");
+    for (byte octet : StreamMuxConfig.of(codec).toByteArray()) {
+      bits.append(String.format("%8s", Integer.toBinaryString(octet & 0xFF)).replace(' ', '0'));
+    }
+    bits.setLength(1 + 15 + 25 + 13);
+    payload(bits);
+    read(octets(bits));
+    assertThat(frames).containsExactly(codec.configuration().toHex() + " 48000/2 210049");
   }
 
   @Test

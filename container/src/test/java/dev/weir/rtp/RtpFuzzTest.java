@@ -54,7 +54,8 @@ class RtpFuzzTest {
           format("mpa-robust", 90_000),
           // Last: the inputs that are kept choose by the number.
           format("VORBIS", 48_000),
-          format("THEORA", 90_000));
+          format("THEORA", 90_000),
+          format("MP4A-LATM", 48_000, "cpresent", "1"));
 
   private static PayloadFormat format(String encoding, int rate, String... parameters) {
     return new PayloadFormat(96, encoding, rate, 1, FormatParameters.of(parameters));

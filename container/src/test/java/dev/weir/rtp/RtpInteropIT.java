@@ -2,13 +2,17 @@ package dev.weir.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.aac.Adts;
+import dev.weir.aac.LatmReader;
 import dev.weir.media.Codec;
+import dev.weir.media.DemuxerFacts;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
 import dev.weir.sdp.Attributes;
 import dev.weir.sdp.MediaDescription;
 import dev.weir.sdp.SessionDescription;
 import dev.weir.testkit.Await;
+import dev.weir.testkit.Ffmpeg;
 import dev.weir.testkit.FfmpegInput;
 import dev.weir.testkit.FfmpegRelease;
 import dev.weir.testkit.FfmpegViewer;
@@ -29,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +134,50 @@ class RtpInteropIT {
         decodedByFfmpeg(
             packets, Codec.Kind.AUDIO, AduFramesTest.FORMAT, FfmpegRelease.DISTRIBUTION);
     assertThat(soundMicros(frames)).isGreaterThan(packets.size() * 24_000L - 60_000);
+  }
+
+  /// FFmpeg repeats the configuration in every fifth element here, and every one takes two packets.
+  @Test
+  void readsLatmOfFfmpegThatIsConfiguredInBand() throws IOException {
+    Path file = directory.resolve("sound.latm");
+    try (Ffmpeg ffmpeg =
+        Ffmpeg.start(
+            "-i",
+            "src/test/resources/rawaudio/lc.aac",
+            "-c",
+            "copy",
+            "-smc-interval",
+            "5",
+            "-f",
+            "latm",
+            file.toString())) {
+      assertThat(ffmpeg.awaitEnd(LIMIT)).isZero();
+    }
+    ByteBuf elements = Unpooled.wrappedBuffer(Files.readAllBytes(file));
+    List<byte[]> packets = new ArrayList<>();
+    while (elements.isReadable()) {
+      int bytes = LatmReader.loasBytesAt(elements, elements.readerIndex());
+      elements.skipBytes(LatmReader.LOAS_HEADER_BYTES);
+      int size = bytes - LatmReader.LOAS_HEADER_BYTES;
+      long time = packets.size() / 2 * 1024L;
+      packets.add(packet(false, packets.size(), time, elements.readSlice(size / 2)));
+      packets.add(packet(true, packets.size(), time, elements.readSlice(size - size / 2)));
+    }
+    PayloadFormat format =
+        new PayloadFormat(96, "MP4A-LATM", 44_100, 2, FormatParameters.of("cpresent", "1"));
+    Collected received = RtpCaptures.receive(format, packets);
+    Collected expected = new Collected();
+    DemuxerFacts.read(DemuxerFacts.load("rawaudio/lc.aac"), expected, Adts::reader);
+    assertThat(received.payloads()).hasSizeGreaterThan(10).isEqualTo(expected.payloads());
+    assertThat(received.codecs).isEqualTo(expected.codecs);
+    assertThat(received.samples.getLast().ptsMicros() - received.samples.getFirst().ptsMicros())
+        .isCloseTo(expected.samples.getLast().ptsMicros(), Offset.offset(50L));
+  }
+
+  private static byte[] packet(boolean marker, int sequence, long time, ByteBuf payload) {
+    ByteBuf packet = Unpooled.buffer();
+    RtpPacket.writeHeader(marker, 96, sequence, time, SSRC, packet);
+    return Octets.copyOf(packet.writeBytes(payload)).toByteArray();
   }
 
   private static long soundMicros(Frames frames) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.aac.AudioSpecificConfig;
+import dev.weir.aac.StreamMuxConfig;
 import dev.weir.media.Codec;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
@@ -99,13 +100,46 @@ class SoundPayloadsTest {
             "MP4A-LATM",
             48_000,
             2,
-            FormatParameters.of("config", StreamMuxConfig.write(AAC_CODEC).toHex()));
+            FormatParameters.of("config", StreamMuxConfig.of(AAC_CODEC).toHex()));
     Payloads latm = new Payloads(format, AAC_CODEC);
     String frame = "cd".repeat(255);
     assertThat(latm.write(true, 1000, frame)).containsExactly("*ff00" + frame);
     assertThat(latm.read("*ff00" + frame + "01aa")).containsExactly(frame, "aa");
     assertThat(latm.codecs()).containsExactly(AAC_CODEC);
     assertThatThrownBy(() -> latm.read("*ff")).isInstanceOf(MalformedMediaException.class);
+  }
+
+  private static Payloads latm(String parameters) {
+    FormatParameters all = FormatParameters.parse(parameters);
+    return new Payloads(new PayloadFormat(96, "MP4A-LATM", 48_000, 2, all), AAC_CODEC);
+  }
+
+  /// sameStreamMux, unless it is 1 the configuration, the length 3 and a frame.
+  @Test
+  void latmIsConfiguredInBand() {
+    String configured = "200011901fe019080490";
+    String asBefore = "8190804900";
+    for (String parameters : new String[] {"", "cpresent=1", "cpresent=1;config=40002410"}) {
+      Payloads latm = latm(parameters);
+      assertThat(latm.read("*" + asBefore, "|", "*" + configured, "|", "*" + asBefore))
+          .as(parameters)
+          .containsExactly("210092", "210092");
+      assertThat(latm.codecs()).containsExactly(AAC_CODEC);
+    }
+    Payloads latm = latm("cpresent=1");
+    assertThat(latm.read("20001190", "*1fe019080490")).containsExactly("210092");
+    assertThat(latm.read("20001190", "lost", "|", "*" + configured)).containsExactly("210092");
+    assertThatThrownBy(() -> latm.read("*" + configured, "|", "*ff00"))
+        .isInstanceOf(MalformedMediaException.class);
+  }
+
+  @Test
+  void latmFramesMayAllHaveOneSize() {
+    Payloads latm = latm("cpresent=0;config=410023204020"); // two frames of 21 bytes
+    String frame = "cd".repeat(21);
+    assertThat(latm.read("*" + frame + frame)).containsExactly(frame, frame);
+    assertThatThrownBy(() -> latm.read("*" + frame + "cd"))
+        .isInstanceOf(MalformedMediaException.class);
   }
 
   @Test
