@@ -27,6 +27,7 @@ make mpeg2-mp2.mkv -c:v mpeg2video -bf 2 -g 10 -c:a mp2
 make mpeg4-mp3.mkv -c:v mpeg4 -g 10 -c:a libmp3lame
 make theora-ac3.mkv -c:v libtheora -g 10 -c:a ac3
 make eac3.mkv -vn -c:a eac3
+make dts.mkv -vn -ac 2 -c:a dca -strict -2 -b:a 320k
 make pcm-s16le.mkv -vn -ar 8000 -c:a pcm_s16le
 make pcm-s24be.mkv -vn -ar 8000 -ac 2 -c:a pcm_s24be
 make pcm-f32le.mkv -vn -ar 8000 -c:a pcm_f32le

@@ -26,6 +26,7 @@ final class MatroskaFiles {
         "alaw.mkv",
         "ass.mkv",
         "av1-opus.webm",
+        "dts.mkv",
         "eac3.mkv",
         "gst-h264-opus.mkv",
         "gst-vp8-vorbis.webm",

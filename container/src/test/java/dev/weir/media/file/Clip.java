@@ -44,10 +44,12 @@ record Clip(Path file, String selector, Track track, List<Sample> samples) {
           "matroska/mpeg2-mp2.mkv a",
           "matroska/theora-ac3.mkv a",
           "matroska/eac3.mkv a",
+          "matroska/dts.mkv a",
           "matroska/hevc-flac.mkv a",
           "matroska/alaw.mkv a",
           "matroska/mulaw.mkv a",
           "matroska/pcm-s16le.mkv a",
+          "flv/pcm.flv a", // so is this
           "matroska/pcm-s24be.mkv a",
           "matroska/pcm-f32le.mkv a",
           "flv/screen-adpcm.flv a",

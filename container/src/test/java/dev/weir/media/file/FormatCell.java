@@ -3,12 +3,13 @@ package dev.weir.media.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.media.Codec;
-import dev.weir.media.Cue;
 import dev.weir.media.MemoryFile;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
+import dev.weir.media.Track;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -55,10 +56,13 @@ record FormatCell(WrittenFormat format, Clip clip) {
               .as("%s", cell)
               .isEqualTo(sound(clip.codec(), clip.samples()));
       // Mark-up differs from format to format.
-      case Codec.Text _ -> assertThat(cues(samples)).as("%s", cell).isEqualTo(cues(clip.samples()));
+      case Codec.Text _ ->
+          assertThat(cues(found.tracks().getFirst(), samples))
+              .as("%s", cell)
+              .isEqualTo(cues(clip.track(), clip.samples()));
       default -> {
         assertSamePayloads(cell, samples, writer);
-        assertSameTimes(cell, samples);
+        assertSameTimes(cell, samples, writer);
       }
     }
   }
@@ -85,7 +89,7 @@ record FormatCell(WrittenFormat format, Clip clip) {
     return at < 0 ? payload : payload.slice(at / 2, at / 2 + wanted.length());
   }
 
-  private static void assertSameTimes(FormatCell cell, List<Sample> found) {
+  private static void assertSameTimes(FormatCell cell, List<Sample> found, Writer writer) {
     List<Sample> expected = cell.clip().samples();
     long shift = found.getFirst().ptsMicros() - expected.getFirst().ptsMicros();
     for (int i = 0; i < expected.size(); i++) {
@@ -94,6 +98,14 @@ record FormatCell(WrittenFormat format, Clip clip) {
           .isBetween(
               expected.get(i).ptsMicros() - TOLERANCE_MICROS,
               expected.get(i).ptsMicros() + TOLERANCE_MICROS);
+      // Others give decoding times of their own.
+      if (writer == Writer.US && cell.format().hasDecodingTimes()) {
+        assertThat(found.get(i).dtsMicros() - shift)
+            .as("%s, decoding time of sample %d", cell, i)
+            .isBetween(
+                expected.get(i).dtsMicros() - TOLERANCE_MICROS,
+                expected.get(i).dtsMicros() + TOLERANCE_MICROS);
+      }
     }
   }
 
@@ -113,11 +125,10 @@ record FormatCell(WrittenFormat format, Clip clip) {
     return Octets.of(bytes);
   }
 
-  private static List<String> cues(List<Sample> samples) {
-    return samples.stream()
-        .map(sample ->
-            sample.ptsMicros() / 1000 + " for " + Cue.read(sample.payload()).durationMillis())
-        .toList();
+  /// When what is shown, without mark-up.
+  private static String cues(Track track, List<Sample> samples) {
+    return new String(WrittenFormat.SUBRIP.write(track, samples), StandardCharsets.UTF_8)
+        .replaceAll("<[^>]*>|\r| +(?=\n)", "");
   }
 
   @Override

@@ -25,61 +25,37 @@ final class FormatPeers {
           "TS AV1",
           "Matroska ScreenVideo1",
           "Matroska Speex",
-          "Matroska ALAC");
+          "Matroska ALAC",
+          "Matroska WEBVTT",
+          "WebM WEBVTT");
 
   /// By column, the codecs that Chromium of Debian 12 has a decoder for; it takes Matroska for
   /// WebM.
-  static final Map<String, List<String>> CHROMIUM_PLAYS =
+  static final Map<String, String> CHROMIUM_PLAYS =
       Map.of(
           "MP4",
-              List.of(
-                  "H264",
-                  "AV1",
-                  "VP8",
-                  "VP9",
-                  "AAC",
-                  "opus",
-                  "MP3",
-                  "FLAC",
-                  "ALAW",
-                  "ULAW",
-                  "PCM 16 le",
-                  "PCM 24 be",
-                  "FLOAT"),
+              "H264, AV1, VP8, VP9, AAC, opus, MP3, FLAC, ALAW, ULAW, PCM 16 le, PCM 24 be, FLOAT",
           "Matroska",
-              List.of(
-                  "H264",
-                  "AV1",
-                  "VP8",
-                  "VP9",
-                  "AAC",
-                  "opus",
-                  "vorbis",
-                  "MP3",
-                  "FLAC",
-                  "ALAW",
-                  "ULAW",
-                  "PCM 16 le",
-                  "PCM 24 be",
-                  "FLOAT"),
-          "WebM", List.of("AV1", "VP8", "VP9", "opus", "vorbis"),
-          "Ogg", List.of("VP8", "opus", "vorbis", "FLAC"),
-          "WAV", List.of("MP3", "ALAW", "ULAW", "PCM 16 le", "PCM 24 be", "FLOAT"),
-          "MP3", List.of("MP3"),
-          "ADTS", List.of("AAC"),
-          "FLAC", List.of("FLAC"));
+              "H264, AV1, VP8, VP9, AAC, opus, vorbis, MP3, FLAC, ALAW, ULAW, PCM 16 le, PCM 24 be,"
+                  + " FLOAT",
+          "WebM", "AV1, VP8, VP9, opus, vorbis",
+          "Ogg", "VP8, opus, vorbis, FLAC",
+          "WAV", "MP3, ALAW, ULAW, PCM 16 le, PCM 24 be, FLOAT",
+          "MP3", "MP3",
+          "ADTS", "AAC",
+          "FLAC", "FLAC");
 
   /// The same of Firefox, whose H.264 and H.265 are those of the system.
-  static final Map<String, List<String>> FIREFOX_PLAYS =
+  static final Map<String, String> FIREFOX_PLAYS =
       Map.of(
-          "MP4", List.of("H264", "HEVC", "AV1", "VP9", "AAC", "opus", "MP3", "FLAC"),
-          "Matroska", List.of("H264", "HEVC", "AV1", "VP8", "VP9", "AAC", "opus", "vorbis"),
-          "WebM", List.of("AV1", "VP8", "VP9", "opus", "vorbis"),
-          "Ogg", List.of("opus", "vorbis", "FLAC"),
-          "WAV", List.of("MP3", "ALAW", "ULAW", "PCM 16 le", "PCM 24 be", "FLOAT"),
-          "MP3", List.of("MP3"),
-          "ADTS", List.of("AAC"),
-          "FLAC", List.of("FLAC"));
+          "MP4", "H264, HEVC, AV1, VP9, AAC, opus, MP3, FLAC",
+          "Matroska", "H264, HEVC, AV1, VP8, VP9, AAC, opus, vorbis",
+          "WebM", "AV1, VP8, VP9, opus, vorbis",
+          "Ogg", "opus, vorbis, FLAC",
+          "WAV", "MP3, ALAW, ULAW, PCM 16 le, PCM 24 be, FLOAT",
+          "MP3", "MP3",
+          "ADTS", "AAC",
+          "FLAC", "FLAC");
 
   private static final int FLV_RATE = 44_100;
 
@@ -98,77 +74,36 @@ final class FormatPeers {
           WrittenFormat.SUBRIP, Set.of("WEBVTT", "TX3G", "ASS"),
           WrittenFormat.WEBVTT, Set.of("SUBRIP", "TX3G", "ASS"));
 
-  /// GStreamer's muxers, with the codecs that each takes. What is not here it has no pads for (MP4
-  /// of FLAC and E-AC-3, transport streams of E-AC-3 and AV1, Matroska of ALAC, FLV of enhanced
-  /// codecs, WAV of big-endian sound), but for these: VP9 ends mp4mux and qtmux with a segmentation
-  /// fault, AC-3 in fragments is not written at all.
-  private static final Map<WrittenFormat, List<String>> GSTREAMER_WRITES =
-      Map.of(
-          WrittenFormat.FLV,
-              List.of(
-                  "flvmux",
-                  "H264",
-                  "H263",
-                  "ScreenVideo1",
-                  "AAC",
-                  "MP3",
-                  "ALAW",
-                  "ULAW",
-                  "ADPCM",
-                  "Nellymoser",
-                  "Speex"),
-          WrittenFormat.MP4_LIVE,
-              List.of(
-                  "qtmux fragment-duration=100",
-                  "H264",
-                  "HEVC",
-                  "AV1",
-                  "VP8",
-                  "MPEG4",
-                  "JPEG",
-                  "AAC",
-                  "opus",
-                  "MP3",
-                  "MP2",
-                  "ALAC",
-                  "ALAW",
-                  "ULAW",
-                  "PCM 16 le",
-                  "PCM 24 be"),
-          WrittenFormat.MP4_FILE,
-              List.of(
-                  "mp4mux", "H264", "HEVC", "AV1", "MPEG4", "AAC", "opus", "MP3", "MP2", "AC3",
-                  "ALAC"),
-          WrittenFormat.WAV, List.of("wavenc", "ALAW", "ULAW", "PCM 16 le", "FLOAT"),
-          WrittenFormat.TS,
-              List.of("mpegtsmux", "H264", "HEVC", "MPEG2", "AAC", "opus", "MP3", "MP2", "AC3"),
-          WrittenFormat.MATROSKA_FILE,
-              List.of(
-                  "matroskamux",
-                  "H264",
-                  "HEVC",
-                  "AV1",
-                  "VP8",
-                  "VP9",
-                  "theora",
-                  "MPEG2",
-                  "MPEG4",
-                  "JPEG",
-                  "AAC",
-                  "opus",
-                  "vorbis",
-                  "MP3",
-                  "MP2",
-                  "AC3",
-                  "EAC3",
-                  "FLAC",
-                  "ALAW",
-                  "ULAW",
-                  "PCM 16 le",
-                  "PCM 24 be",
-                  "FLOAT"),
-          WrittenFormat.WEBM_FILE, List.of("webmmux", "AV1", "VP8", "VP9", "opus", "vorbis"),
-          WrittenFormat.OGG_FILE, List.of("oggmux", "VP8", "theora", "opus", "vorbis", "FLAC"));
+  /// What makes GStreamer write a format, and of which codecs. What is not here it has no pads for
+  /// (MP4 of FLAC and E-AC-3, transport streams of E-AC-3 and AV1, Matroska of ALAC, FLV of
+  /// enhanced codecs, WAV of big-endian sound, IVF), but for these: VP9 ends mp4mux and qtmux with
+  /// a segmentation fault, AC-3 in fragments is not written at all.
+  private static String gstreamerWriting(WrittenFormat format) {
+    return switch (format) {
+      case FLV ->
+          "flvmux: H264, H263, ScreenVideo1, AAC, MP3, ALAW, ULAW, PCM 16 le, ADPCM, Nellymoser,"
+              + " Speex";
+      case MP4_LIVE ->
+          "qtmux fragment-duration=100: H264, HEVC, AV1, VP8, MPEG4, JPEG, AAC, opus, MP3, MP2,"
+              + " ALAC, ALAW, ULAW, PCM 16 le, PCM 24 be";
+      case MP4_FILE -> "mp4mux: H264, HEVC, AV1, MPEG4, AAC, opus, MP3, MP2, AC3, ALAC";
+      case TS -> "mpegtsmux: H264, HEVC, MPEG2, AAC, opus, MP3, MP2, AC3";
+      case MATROSKA_FILE ->
+          "matroskamux: H264, HEVC, AV1, VP8, VP9, theora, MPEG2, MPEG4, JPEG, AAC, opus, vorbis,"
+              + " MP3, MP2, AC3, EAC3, DTS, FLAC, ALAW, ULAW, PCM 16 le, PCM 24 be, FLOAT, SUBRIP";
+      case WEBM_FILE -> "webmmux: AV1, VP8, VP9, opus, vorbis";
+      case OGG_FILE -> "oggmux: VP8, theora, opus, vorbis, FLAC";
+      case WAV -> "wavenc: ALAW, ULAW, PCM 16 le, FLOAT";
+      case MP3 -> "xingmux: MP3";
+      case ADTS -> "aacparse ! audio/mpeg,stream-format=adts: AAC";
+      case FLAC -> "flacparse: FLAC";
+      case H264 -> "video/x-h264,stream-format=byte-stream: H264";
+      case H265 -> "video/x-h265,stream-format=byte-stream: HEVC";
+      case SUBRIP -> "srtenc: SUBRIP, WEBVTT, TX3G, ASS";
+      case WEBVTT -> "webvttenc: SUBRIP, WEBVTT, TX3G, ASS";
+      case MATROSKA_LIVE, WEBM_LIVE, OGG_LIVE, IVF, JSON -> ": "; // as the files, or not at all
+    };
+  }
 
   private FormatPeers() {}
 
@@ -177,8 +112,7 @@ final class FormatPeers {
   }
 
   static boolean gstreamerReads(FormatCell cell) {
-    return !GSTREAMER_CANNOT_READ.contains(cell.name())
-        && !(cell.clip().codec() instanceof Codec.Text);
+    return !GSTREAMER_CANNOT_READ.contains(cell.name());
   }
 
   static boolean ffmpegWrites(FormatCell cell) {
@@ -186,13 +120,18 @@ final class FormatPeers {
   }
 
   static boolean gstreamerWrites(FormatCell cell) {
-    List<String> words = GSTREAMER_WRITES.getOrDefault(cell.format(), List.of());
+    String codecs = gstreamerWriting(cell.format()).split(": ", 2)[1];
     // The rates that the header of a tag can say.
     boolean unknownRate =
         cell.format() == WrittenFormat.FLV
             && cell.clip().codec() instanceof Codec.Mp3 mp3
             && mp3.sampleRate() != FLV_RATE;
-    return !unknownRate && words.stream().skip(1).anyMatch(cell.clip().label()::equals);
+    return !unknownRate && isAmong(codecs, cell.clip().label());
+  }
+
+  /// Whether a list with commas has `label`.
+  static boolean isAmong(String list, String label) {
+    return List.of(list.split(", ")).contains(label);
   }
 
   /// What GStreamer is given the samples in. Its reader of Matroska tells its muxers no decoding
@@ -201,6 +140,7 @@ final class FormatPeers {
   static WrittenFormat gstreamerSource(FormatCell cell) {
     Codec codec = cell.clip().codec();
     return switch (cell.clip().label()) {
+      case "SUBRIP", "WEBVTT", "TX3G", "ASS" -> WrittenFormat.SUBRIP;
       case "H264", "HEVC", "ALAC" -> WrittenFormat.MP4_FILE;
       case "opus" ->
           cell.format() == WrittenFormat.OGG_FILE ? WrittenFormat.OGG_FILE : WrittenFormat.MP4_FILE;
@@ -209,6 +149,19 @@ final class FormatPeers {
               ? WrittenFormat.FLV
               : WrittenFormat.MATROSKA_FILE;
     };
+  }
+
+  /// What reads the cues of a file for GStreamer's writers of text.
+  static List<String> gstreamerTextReader(FormatCell cell) {
+    String words =
+        switch (cell.format().column() + " " + cell.clip().label()) {
+          case "Matroska ASS" -> "matroskademux ! ssaparse";
+          case "Matroska SUBRIP", "Matroska TX3G" -> "matroskademux";
+          case "MP4 WEBVTT" -> "qtdemux ! subparse";
+          case "MP4 SUBRIP", "MP4 TX3G" -> "qtdemux";
+          default -> "subparse";
+        };
+    return List.of(words.split(" ", -1));
   }
 
   /// What stands before the muxer: units behind lengths become units behind start codes for it.
@@ -221,8 +174,7 @@ final class FormatPeers {
   }
 
   static List<String> gstreamerMuxer(WrittenFormat format) {
-    String words = GSTREAMER_WRITES.getOrDefault(format, List.of("")).getFirst();
-    return List.of(words.split(" ", -1));
+    return List.of(gstreamerWriting(format).split(": ", 2)[0].split(" ", -1));
   }
 
   /// FFmpeg's options for writing a format; MP4 as QuickTime too, for it differs.

@@ -62,10 +62,10 @@ class FormatTableTest {
     return text.append(browser("Firefox", FormatPeers.FIREFOX_PLAYS)).toString();
   }
 
-  private static String browser(String name, Map<String, List<String>> plays) {
+  private static String browser(String name, Map<String, String> plays) {
     return plays.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .map(each -> each.getKey() + " with " + String.join(", ", each.getValue()))
+        .map(each -> each.getKey() + " with " + each.getValue())
         .collect(Collectors.joining("; ", "\n" + name + " plays ", ".\n"));
   }
 

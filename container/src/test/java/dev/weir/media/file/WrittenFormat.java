@@ -87,6 +87,14 @@ enum WrittenFormat {
     return ending;
   }
 
+  /// Whether decoding times are written, and need not be guessed from those of presentation.
+  boolean hasDecodingTimes() {
+    return switch (this) {
+      case FLV, MP4_LIVE, MP4_FILE, TS -> true;
+      default -> false;
+    };
+  }
+
   boolean carries(Codec codec) {
     return carries.test(codec);
   }
