@@ -23,6 +23,7 @@ $quiet $video -c:v libtheora -g 10 -b:v 150k "$work/theora.mkv"
 $quiet $sound -ac 2 -c:a aac -b:a 64k "$work/aac.mkv"
 $quiet $sound -ac 2 -c:a libopus -b:a 48k "$work/opus.mkv"
 $quiet $sound -ac 2 -c:a libmp3lame -b:a 64k "$work/mp3.mkv"
+$quiet $sound -ac 2 -c:a mp2 -b:a 64k "$work/mp2.mkv"
 $quiet $sound -ac 2 -c:a ac3 -b:a 96k "$work/ac3.mkv"
 $quiet $sound -ac 2 -c:a libvorbis -b:a 64k "$work/vorbis.mkv"
 $quiet $sound -ar 8000 -ac 1 -c:a pcm_alaw "$work/pcma.mkv"
@@ -75,6 +76,7 @@ ff aac aac.mkv
 ff latm aac.mkv -rtpflags latm
 ff opus opus.mkv
 ff mp3 mp3.mkv
+ff mp2 mp2.mkv
 ff vorbis vorbis.mkv
 ff pcma pcma.mkv
 ff pcmu pcmu.mkv
@@ -104,12 +106,15 @@ gs aac aac.mkv aacparse ! rtpmp4gpay pt=96
 gs latm aac.mkv aacparse ! rtpmp4apay pt=96
 gs opus opus.mkv opusparse ! rtpopuspay pt=96
 gs mp3 mp3.mkv mpegaudioparse ! rtpmpapay pt=14
+gs mp2 mp2.mkv mpegaudioparse ! rtpmpapay pt=14
 gs ac3 ac3.mkv ac3parse ! rtpac3pay pt=96
 gs vorbis vorbis.mkv rtpvorbispay pt=96
 gs pcma pcma.mkv rtppcmapay pt=8
 gs pcmu pcmu.mkv rtppcmupay pt=0
 gs l16 l16.mkv audioconvert ! rtpL16pay pt=96
 gs g722 g722.mkv rtpg722pay pt=9
+gst-launch-1.0 -q filesrc location="$work/l24.mov" ! qtdemux ! rtpL24pay pt=96 mtu=600 ! rtpstreampay ! filesink location=gstreamer-l24.rtp
+gst-launch-1.0 -q filesrc location="$work/media.ts" ! tsparse ! rtpmp2tpay pt=33 mtu=1328 ! rtpstreampay ! filesink location=gstreamer-mp2t.rtp
 
 # --- LIVE555: MP3 as units, in their order and in another ---
 includes=

@@ -2,7 +2,10 @@ package dev.weir.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.matroska.MatroskaDemuxer;
 import dev.weir.media.Codec;
+import dev.weir.media.DemuxerFacts;
+import dev.weir.media.MemoryFile;
 import dev.weir.media.Octets;
 import dev.weir.media.Sample;
 import dev.weir.opus.OpusHead;
@@ -46,9 +49,19 @@ class RoundTripTest {
     streams.add(sound("speex", new Codec.OtherAudio("Speex", Octets.EMPTY, 16_000, 1), 1, random));
     streams.add(sound("l24", new Codec.Pcm(24, true, false, 48_000, 2), 6, random));
     streams.add(sound("mulaw", new Codec.G711(false, 8_000, 2), 2, random));
+    streams.add(enhancedAc3());
     streams.add(sound("opus mono", OpusHead.of(1), 1, random));
     streams.add(sound("opus 5.1", OpusHead.of(6), 1, random));
     return streams.stream();
+  }
+
+  /// Nobody at hand sends it (RFC 4598).
+  private static Source enhancedAc3() {
+    MemoryFile file = MemoryFile.of(DemuxerFacts.load("matroska/eac3.mkv"), MatroskaDemuxer::new);
+    Codec codec = file.tracks().getFirst().codec();
+    List<Octets> samples =
+        file.samples().stream().map(sample -> Octets.copyOf(sample.payload())).toList();
+    return new Source("eac3", codec, PayloadFormat.of(codec, 96), samples);
   }
 
   private static Source sound(String name, Codec codec, int frameBytes, Random random) {

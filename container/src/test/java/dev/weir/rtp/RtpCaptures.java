@@ -106,6 +106,7 @@ final class RtpCaptures {
         ffmpeg("latm", 95),
         ffmpeg("opus", 101),
         ffmpeg("mp3", 84),
+        ffmpeg("mp2", 81),
         ffmpeg("pcma", 95),
         ffmpeg("pcmu", 95),
         ffmpeg("l16", 47),
@@ -123,12 +124,14 @@ final class RtpCaptures {
         gstreamer("latm", 95, format("MP4A-LATM", 48_000, 2, "config", "40002320")),
         gstreamer("opus", 101, format("OPUS", 48_000, 2)),
         gstreamer("mp3", 85, MPEG_AUDIO),
+        gstreamer("mp2", 84, MPEG_AUDIO),
         gstreamer("theora", 49, xiph("theora")),
         gstreamer("vorbis", 94, xiph("vorbis")),
         gstreamer("ac3", 63, format("AC3", 48_000, 2)),
         gstreamer("pcma", 95, PayloadFormat.plain(8, "PCMA", 8_000, 1)),
         gstreamer("pcmu", 95, PayloadFormat.plain(0, "PCMU", 8_000, 1)),
         gstreamer("l16", 47, format("L16", 8_000, 1)),
+        gstreamer("l24", 82, format("L24", 16_000, 1)),
         gstreamer("g722", 100, PayloadFormat.plain(9, "G722", 8_000, 1)));
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RtpReceiverTest {
   private static final PayloadFormat FORMAT = PayloadFormat.of(new Codec.G711(true, 8_000, 1), 96);
@@ -188,9 +189,10 @@ class RtpReceiverTest {
     public void close() {}
   }
 
-  @Test
-  void transportStreamsGoToTheirDemuxerAndBack() {
-    Bytes received = receiveStream(RtpCaptures.packets("ffmpeg-mp2t"));
+  @ParameterizedTest
+  @ValueSource(strings = {"ffmpeg-mp2t", "gstreamer-mp2t"})
+  void transportStreamsGoToTheirDemuxerAndBack(String capture) {
+    Bytes received = receiveStream(RtpCaptures.packets(capture));
     assertThat(received.all.readableBytes()).isPositive();
     assertThat(received.all.readableBytes() % TsPacketizer.TS_BYTES).isZero();
     assertThat(received.all.getByte(0)).isEqualTo((byte) 0x47);
@@ -205,9 +207,10 @@ class RtpReceiverTest {
   }
 
   /// Loss, another order and doubles cost the pictures that they touch, and nothing else.
-  @Test
-  void aDamagedTransportStreamGivesNothingButWholePictures() {
-    List<byte[]> packets = RtpCaptures.packets("ffmpeg-mp2t");
+  @ParameterizedTest
+  @ValueSource(strings = {"ffmpeg-mp2t", "gstreamer-mp2t"})
+  void aDamagedTransportStreamGivesNothingButWholePictures(String capture) {
+    List<byte[]> packets = RtpCaptures.packets(capture);
     List<Octets> good = demuxed(packets);
     assertThat(good).hasSizeGreaterThan(20);
     int received = 0;
