@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// http://….mp4 .mkv .ogg …    http-file://   a file; https alike
 /// http://….ts  .flv  http-ts://…  http-flv:// one body without an end; https alike
 /// tsudp://[ADDRESS]:PORT[/INTERFACE,…]        datagrams of MPEG-TS
+///         …#program=NUMBER                    one program of a transport stream, over HTTP too
 /// ts-exec:PROGRAM ARGUMENTS  mkv- h264-       what a program prints
 /// ```
 final class PullText {
@@ -38,8 +39,10 @@ final class PullText {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern UDP =
       Pattern.compile(
-          "tsudp://(?:\\[([0-9a-fA-F:.%a-z]+)]|([^:/\\[\\]]*)):(\\d{1,5})(?:/([^/]*))?",
+          "tsudp://(?:\\[([0-9a-fA-F:.%a-z]+)]|([^:/\\[\\]]*)):(\\d{1,5})(?:/([^/#]*))?(#.*)?",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern PROGRAM = Pattern.compile("#program=(\\d{1,5})");
+  private static final int MAX_PROGRAM = 0xFFFF;
 
   /// What a URL of a file that can be read at any place ends with.
   private static final List<String> FILES =
@@ -112,8 +115,8 @@ final class PullText {
     String kind = web.group(2) == null ? ending(url) : web.group(2).toLowerCase(Locale.ROOT);
     return switch (kind) {
       case "hls", "m3u8", "m3u" -> new StreamSource.Hls(url);
-      case "ts", "m2ts" -> new StreamSource.Http(url, StreamSource.Http.Body.TS);
-      case "flv" -> new StreamSource.Http(url, StreamSource.Http.Body.FLV);
+      case "ts", "m2ts" -> transportStream(url, place, problems);
+      case "flv" -> new StreamSource.Http(url, StreamSource.Http.Body.FLV, 0);
       case "file" -> new StreamSource.HttpFile(url);
       case String ending when FILES.contains(ending) -> new StreamSource.HttpFile(url);
       default -> {
@@ -127,6 +130,27 @@ final class PullText {
     };
   }
 
+  private static @Nullable StreamSource transportStream(
+      String url, Place place, Problems problems) {
+    int end = url.indexOf('#');
+    int program = end < 0 ? 0 : program(url.substring(end), place, problems);
+    return program < 0
+        ? null
+        : new StreamSource.Http(
+            end < 0 ? url : url.substring(0, end), StreamSource.Http.Body.TS, program);
+  }
+
+  /// The program_number that a fragment names, or −1 if it names none.
+  private static int program(String fragment, Place place, Problems problems) {
+    Matcher named = PROGRAM.matcher(fragment);
+    int program = named.matches() ? Integer.parseInt(named.group(1)) : 0;
+    if (program < 1 || program > MAX_PROGRAM) {
+      problems.add(place, "behind # may stand program=1 to program=" + MAX_PROGRAM);
+      return -1;
+    }
+    return program;
+  }
+
   private static String ending(String url) {
     String path = url.replaceFirst("[?#].*", "");
     String name = path.substring(path.lastIndexOf('/') + 1);
@@ -137,7 +161,8 @@ final class PullText {
     Matcher parts = UDP.matcher(text);
     int port = parts.matches() ? Integer.parseInt(parts.group(3)) : 0;
     if (port < 1 || port > 0xFFFF) {
-      problems.add(place, "is not of the form tsudp://[ADDRESS]:PORT[/INTERFACE,…]");
+      problems.add(
+          place, "is not of the form tsudp://[ADDRESS]:PORT[/INTERFACE,…][#program=NUMBER]");
       return null;
     }
     String address = parts.group(1) == null ? parts.group(2) : parts.group(1);
@@ -146,10 +171,15 @@ final class PullText {
       return null;
     }
     String interfaces = parts.group(4) == null ? "" : parts.group(4);
+    int program = parts.group(5) == null ? 0 : program(parts.group(5), place, problems);
+    if (program < 0) {
+      return null;
+    }
     return new StreamSource.Udp(
         address,
         port,
-        Arrays.stream(interfaces.split(",", -1)).filter(name -> !name.isEmpty()).toList());
+        Arrays.stream(interfaces.split(",", -1)).filter(name -> !name.isEmpty()).toList(),
+        program);
   }
 
   private static @Nullable StreamSource program(

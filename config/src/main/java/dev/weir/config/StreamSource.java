@@ -87,7 +87,8 @@ public sealed interface StreamSource {
   ///
   /// @param url `http://` or `https://`; may contain variables such as `$wildcard`
   /// @param body what it consists of
-  record Http(String url, Body body) implements StreamSource {
+  /// @param program of a transport stream, by its program_number; 0 for the first with media
+  record Http(String url, Body body, int program) implements StreamSource {
     /// The formats.
     public enum Body {
       /// Flash Video.
@@ -138,7 +139,9 @@ public sealed interface StreamSource {
   /// @param address where they are received: a group for multicast; empty for every address
   /// @param port 1 to 65535
   /// @param interfaces on which a group is joined, by name or address; empty for the usual one
-  record Udp(String address, int port, List<String> interfaces) implements StreamSource {
+  /// @param program by its program_number; 0 for the first with media
+  record Udp(String address, int port, List<String> interfaces, int program)
+      implements StreamSource {
     /// Copies the list.
     public Udp {
       interfaces = List.copyOf(interfaces);
@@ -146,7 +149,11 @@ public sealed interface StreamSource {
 
     @Override
     public String toString() {
-      return "tsudp://" + (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
+      return "tsudp://"
+          + (address.indexOf(':') < 0 ? address : "[" + address + "]")
+          + ":"
+          + port
+          + (program == 0 ? "" : "#program=" + program);
     }
   }
 

@@ -35,7 +35,7 @@ class PullTextTest {
     "http-flv://example.org/live, FLV, http://example.org/live"
   })
   void readsEndlessBodies(String text, StreamSource.Http.Body body, String url) {
-    assertThat(source(text)).isEqualTo(new StreamSource.Http(url, body));
+    assertThat(source(text)).isEqualTo(new StreamSource.Http(url, body, 0));
   }
 
   @ParameterizedTest
@@ -58,11 +58,23 @@ class PullTextTest {
 
   @Test
   void readsDatagrams() {
-    assertThat(source("tsudp://:5000")).isEqualTo(new StreamSource.Udp("", 5000, List.of()));
+    assertThat(source("tsudp://:5000")).isEqualTo(new StreamSource.Udp("", 5000, List.of(), 0));
     assertThat(source("tsudp://239.1.2.3:5000/eth0,eth1"))
-        .isEqualTo(new StreamSource.Udp("239.1.2.3", 5000, List.of("eth0", "eth1")));
+        .isEqualTo(new StreamSource.Udp("239.1.2.3", 5000, List.of("eth0", "eth1"), 0));
     assertThat(source("tsudp://[ff15::1]:5000/192.0.2.1"))
-        .isEqualTo(new StreamSource.Udp("ff15::1", 5000, List.of("192.0.2.1")));
+        .isEqualTo(new StreamSource.Udp("ff15::1", 5000, List.of("192.0.2.1"), 0));
+  }
+
+  @Test
+  void readsWhichProgramOfATransportStream() {
+    assertThat(source("tsudp://239.1.2.3:5000#program=2"))
+        .isEqualTo(new StreamSource.Udp("239.1.2.3", 5000, List.of(), 2))
+        .hasToString("tsudp://239.1.2.3:5000#program=2");
+    assertThat(source("tsudp://:5000/eth0#program=65535"))
+        .isEqualTo(new StreamSource.Udp("", 5000, List.of("eth0"), 65_535));
+    assertThat(source("http://example.org/live.ts?x=1#program=7"))
+        .isEqualTo(
+            new StreamSource.Http("http://example.org/live.ts?x=1", StreamSource.Http.Body.TS, 7));
   }
 
   @Test
@@ -104,6 +116,10 @@ class PullTextTest {
         "tsudp://",
         "tsudp://:0",
         "tsudp://:65536",
+        "tsudp://:5000#program=0",
+        "tsudp://:5000#program=65536",
+        "tsudp://:5000#2",
+        "http-ts://example.org/live#program=x",
         "tsudp://example.org:5000",
         "ts-exec:",
         "ts-exec:ffmpeg -i x",

@@ -132,6 +132,35 @@ class PullIT {
     }
   }
 
+  /// Sound alone is the first program; pictures are the second.
+  @Test
+  void playsTheProgramThatIsAskedFor() throws Exception {
+    int port = Ports.freeUdp();
+    try (Ffmpeg _ =
+        Ffmpeg.publish(
+            "-stream_loop",
+            "-1",
+            "-i",
+            MEDIA.toString(),
+            "-map",
+            "0",
+            "-c",
+            "copy",
+            "-program",
+            "program_num=11:st=1",
+            "-program",
+            "program_num=12:st=0",
+            "-f",
+            "mpegts",
+            "udp://127.0.0.1:" + port + "?pkt_size=1316")) {
+      Server started = start("tsudp://127.0.0.1:" + port + "#program=12", "");
+      assertPlays(started);
+      FfmpegViewer.Received received =
+          FfmpegInput.of(address(started, "/cam.flv")).seconds(1).decode();
+      assertThat(received.frames().audio()).isEmpty();
+    }
+  }
+
   @Test
   void playsWhatProgramsPrintAndKillsThemAfterwards() {
     AtOnce.each(

@@ -84,7 +84,7 @@ enum SourceKinds {
       case StreamSource.Playlist _ -> PLAYLIST;
       case StreamSource.Folder _ -> FOLDER;
       case StreamSource.Udp _ -> TS;
-      case StreamSource.Http(String _, StreamSource.Http.Body body) ->
+      case StreamSource.Http(String _, StreamSource.Http.Body body, int _) ->
           switch (body) {
             case FLV -> FLV;
             case TS -> TS;

@@ -8,11 +8,13 @@ import dev.weir.fetch.Fetcher;
 import dev.weir.media.Demuxer;
 import dev.weir.media.TrackSink;
 import dev.weir.media.file.MediaFormat;
+import dev.weir.ts.TsDemuxer;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /// HTTP-FLV and HTTP-TS: one body that goes on for as long as the stream does.
@@ -25,14 +27,15 @@ final class HttpPull implements Pull {
   private final Fetcher fetcher;
   private final URI uri;
   private final FetchScope scope;
-  private final MediaFormat format;
+  private final Function<TrackSink, Demuxer> demuxers;
   private final LongSupplier nanoClock;
 
-  private HttpPull(Fetcher fetcher, URI uri, MediaFormat format, LongSupplier nanoClock) {
+  private HttpPull(
+      Fetcher fetcher, URI uri, Function<TrackSink, Demuxer> demuxers, LongSupplier nanoClock) {
     this.fetcher = fetcher;
     this.uri = uri;
     this.scope = FetchScope.of(uri);
-    this.format = format;
+    this.demuxers = demuxers;
     this.nanoClock = nanoClock;
   }
 
@@ -49,12 +52,12 @@ final class HttpPull implements Pull {
       @Override
       public Pull pull(StreamSource source) {
         StreamSource.Http http = (StreamSource.Http) source;
-        MediaFormat format =
+        Function<TrackSink, Demuxer> demuxers =
             switch (http.body()) {
-              case FLV -> MediaFormat.FLV;
-              case TS -> MediaFormat.TS;
+              case FLV -> MediaFormat.FLV::demuxer;
+              case TS -> sink -> new TsDemuxer(sink, http.program());
             };
-        return new HttpPull(fetcher, URI.create(http.url()), format, nanoClock);
+        return new HttpPull(fetcher, URI.create(http.url()), demuxers, nanoClock);
       }
     };
   }
@@ -62,15 +65,16 @@ final class HttpPull implements Pull {
   @Override
   public End run(PullSink sink) throws IOException, InterruptedException {
     try (Fetched answer = fetcher.get(scope, FetchRequest.of(uri))) {
-      read(answer.body(), format, new Pacer(sink, LEAD_NANOS, nanoClock));
+      read(answer.body(), demuxers, new Pacer(sink, LEAD_NANOS, nanoClock));
     }
     return End.FOR_NOW;
   }
 
   /// Gives all that `body` has to `sink`.
-  static void read(InputStream body, MediaFormat format, TrackSink sink) throws IOException {
+  static void read(InputStream body, Function<TrackSink, Demuxer> demuxers, TrackSink sink)
+      throws IOException {
     byte[] piece = new byte[PIECE_BYTES];
-    try (Demuxer demuxer = format.demuxer(sink)) {
+    try (Demuxer demuxer = demuxers.apply(sink)) {
       for (int count; (count = body.read(piece)) >= 0; ) {
         demuxer.read(Unpooled.wrappedBuffer(piece, 0, count));
       }

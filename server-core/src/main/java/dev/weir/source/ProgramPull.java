@@ -107,7 +107,7 @@ final class ProgramPull implements Pull {
           case H264 -> MediaFormat.H264;
         };
     try {
-      HttpPull.read(process.getInputStream(), format, sink);
+      HttpPull.read(process.getInputStream(), format::demuxer, sink);
       read.complete(null);
     } catch (IOException | RuntimeException e) {
       read.completeExceptionally(e);

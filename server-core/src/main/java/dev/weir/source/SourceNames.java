@@ -23,8 +23,8 @@ public final class SourceNames {
   public static Optional<StreamSource> fill(StreamSource source, StreamName name) {
     return switch (source) {
       case StreamSource.Rtmp(String url) -> url(url, name).map(StreamSource.Rtmp::new);
-      case StreamSource.Http(String url, StreamSource.Http.Body body) ->
-          url(url, name).map(filled -> new StreamSource.Http(filled, body));
+      case StreamSource.Http(String url, StreamSource.Http.Body body, int program) ->
+          url(url, name).map(filled -> new StreamSource.Http(filled, body, program));
       case StreamSource.HttpFile(String url) -> url(url, name).map(StreamSource.HttpFile::new);
       case StreamSource.Hls(String location) when !location.startsWith("/") ->
           url(location, name).map(StreamSource.Hls::new);

@@ -2,7 +2,7 @@ package dev.weir.source;
 
 import dev.weir.config.StreamSource;
 import dev.weir.media.Demuxer;
-import dev.weir.media.file.MediaFormat;
+import dev.weir.ts.TsDemuxer;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -51,7 +51,7 @@ final class UdpPull implements Pull {
   @Override
   public End run(PullSink sink) throws IOException, InterruptedException {
     try (DatagramChannel channel = open();
-        Demuxer demuxer = MediaFormat.TS.demuxer(sink)) {
+        Demuxer demuxer = new TsDemuxer(sink, source.program())) {
       ByteBuffer datagram = ByteBuffer.allocate(MAX_DATAGRAM_BYTES);
       while (true) {
         datagram.clear();
