@@ -7,6 +7,7 @@ import dev.weir.flv.FlvReader;
 import dev.weir.media.Sample;
 import dev.weir.media.Track;
 import dev.weir.media.TrackSink;
+import dev.weir.testkit.Await;
 import dev.weir.testkit.Ports;
 import dev.weir.testkit.SampleMedia;
 import io.netty.buffer.ByteBuf;
@@ -16,11 +17,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -107,15 +111,40 @@ class LongFilmIT {
     }
   }
 
-  /// Ask for a manifest and take the beginning of it.
-  private List<InputStream> slowReaders() throws IOException {
+  /// Asks for a manifest and takes the beginning of it, if he gets it; returns the status.
+  private int slowReader(List<InputStream> slow) {
+    URI address =
+        URI.create("http://127.0.0.1:%d/cmaf/film/1/index.m3u8?%d".formatted(port, slow.size()));
+    try {
+      HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+      if (connection.getResponseCode() == 200) {
+        InputStream in = connection.getInputStream();
+        assertThat(in.read()).isEqualTo('#');
+        slow.add(in);
+      } else {
+        assertThat(connection.getHeaderField("Retry-After")).isEqualTo("5");
+      }
+      return connection.getResponseCode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<InputStream> slowReaders() {
     List<InputStream> slow = new ArrayList<>();
-    for (int i = 0; i < SLOW; i++) {
-      InputStream in = open("/cmaf/film/1/index.m3u8?reader=" + i);
-      assertThat(in.read()).isEqualTo('#');
-      slow.add(in);
+    while (slow.size() < SLOW) {
+      assertThat(slowReader(slow)).isEqualTo(200);
     }
     return slow;
+  }
+
+  /// Some who came at first may have been cut off meanwhile.
+  private void assertOthersHaveToComeAgain(List<InputStream> slow) {
+    int status = 200;
+    for (int i = 0; i < 3 * SLOW && status == 200; i++) {
+      status = slowReader(slow);
+    }
+    assertThat(status).isEqualTo(503);
   }
 
   @Test
@@ -150,10 +179,13 @@ class LongFilmIT {
       assertSome("/dynamic/film/manifest.f4m");
       assertThat(count("/dynamic/film/1.abst", _ -> true)).isPositive();
       assertSome("/dynamic/film/1-Seg1-Frag" + SEGMENTS);
+      assertOthersHaveToComeAgain(slow);
       for (InputStream in : slow) {
         in.close(); // they leave, with most of it not taken
       }
       assertSome("/cmaf/film/1/chunk_" + last + ".m4s");
+      Await.until(
+          "a place for one who comes again", Duration.ofSeconds(60), () -> slowReader(slow) == 200);
     }
   }
 }

@@ -205,8 +205,13 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     }
     message.headers().set(HttpHeaderNames.CONNECTION, "close");
     ctx.channel().config().setAutoRead(true);
-    ChannelFuture written = ctx.writeAndFlush(message);
-    written.addListener(_ -> LingeringClose.close(ctx.channel()));
+    closeBehind(ctx.writeAndFlush(message), clock);
+  }
+
+  /// Closes an HTTP/1 connection when the peer has taken the last answer, or takes none of it.
+  private static void closeBehind(ChannelFuture last, RequestClock clock) {
+    clock.enter(RequestClock.Phase.LAST);
+    last.addListener(_ -> LingeringClose.close(last.channel()));
   }
 
   /// Answers the current exchange with a body that comes in parts.
@@ -230,7 +235,8 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
       HttpUtil.setKeepAlive(message, true);
     }
     ctx.writeAndFlush(message);
-    start.accept(new BodyInParts(ctx.channel(), () -> endParts(exchange)));
+    long stuckMillis = service.limits().stuckTimeoutMillis();
+    start.accept(new BodyInParts(ctx.channel(), stuckMillis, () -> endParts(exchange)));
   }
 
   private void endParts(HttpExchange exchange) {
@@ -240,13 +246,13 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     }
     current = null;
     ChannelFuture written = ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-    if (keepAlive) {
+    if (keepAlive || clock == null) {
       resumeReading(ctx);
       pump();
     } else {
       closing = true;
       dropWaiting();
-      written.addListener(_ -> LingeringClose.close(ctx.channel()));
+      closeBehind(written, clock);
     }
   }
 

@@ -10,8 +10,9 @@ package dev.weir.http;
 /// @param concurrentStreams open streams of one HTTP/2 connection
 /// @param headTimeoutMillis from the first byte of a request to the end of its header fields
 /// @param bodyTimeoutMillis from the end of the header fields to the end of the body
-/// @param idleTimeoutMillis between two requests
-/// @param stuckTimeoutMillis how long a viewer of an endless answer may take no byte at all
+/// @param idleTimeoutMillis from when an answer is taken to the next request
+/// @param stuckTimeoutMillis how long a peer may take no byte at all of an answer; he is looked at
+///   that often, so it may be twice as long
 public record HttpLimits(
     int requestLineBytes,
     int headerBytes,

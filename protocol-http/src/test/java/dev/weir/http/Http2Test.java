@@ -18,6 +18,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -226,7 +227,7 @@ class Http2Test {
   void hangsUpOnAFloodOfResets() throws Exception {
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     try {
-      Channel connection = connect(loops);
+      Channel connection = connect(loops, server);
       Http2StreamChannelBootstrap streams =
           new Http2StreamChannelBootstrap(connection).handler(new Discard());
       for (int i = 0; i < 2000 && connection.isActive(); i++) {
@@ -252,6 +253,31 @@ class Http2Test {
     return new DefaultHttp2HeadersFrame(headers, true);
   }
 
+  @Test
+  void hangsUpOnWhoTakesNothing(@TempDir Path directory) throws Exception {
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    byte[] more = new byte[1 << 20]; // than the windows let through
+    int patient = 60_000;
+    try (TestServer hasty =
+        new TestServer(
+            HttpLimits.DEFAULT.withTimeouts(patient, patient, 300, patient),
+            TestTls.server(directory),
+            List.of(Route.at("/hold", e -> e.respond(Response.of(200, "video/mp4", more)))))) {
+      Channel connection = connect(loops, hasty);
+      Http2StreamChannel stream =
+          new Http2StreamChannelBootstrap(connection)
+              .option(ChannelOption.AUTO_READ, false)
+              .handler(new Discard())
+              .open()
+              .get();
+      stream.writeAndFlush(askToHold());
+      assertThat(connection.closeFuture().await(60, TimeUnit.SECONDS)).isTrue();
+      stream.close().sync(); // lets go of what it has got
+    } finally {
+      loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+  }
+
   /// As reloads that wait for the same part are, of a player or behind a proxy.
   @Test
   void answersOfOneTurnShareRecords() throws Exception {
@@ -260,7 +286,8 @@ class Http2Test {
     try {
       RecordCounter records = new RecordCounter();
       Channel connection =
-          connect(loops, new LengthFieldBasedFrameDecoder(1 << 15, 3, Short.BYTES), records);
+          connect(
+              loops, server, new LengthFieldBasedFrameDecoder(1 << 15, 3, Short.BYTES), records);
       CountDownLatch answered = new CountDownLatch(count);
       for (int i = 0; i < count; i++) {
         ChannelHandler end = new Ends(answered);
@@ -308,7 +335,7 @@ class Http2Test {
     }
   }
 
-  private Channel connect(EventLoopGroup loops, ChannelHandler... below)
+  private static Channel connect(EventLoopGroup loops, TestServer to, ChannelHandler... below)
       throws IOException, InterruptedException {
     SslContext tls = TestTls.client();
     Channel connection =
@@ -328,7 +355,7 @@ class Http2Test {
                             new Http2MultiplexHandler(new Discard()));
                   }
                 })
-            .connect(InetAddress.getLoopbackAddress(), server.port())
+            .connect(InetAddress.getLoopbackAddress(), to.port())
             .sync()
             .channel();
     connection.pipeline().get(SslHandler.class).handshakeFuture().sync();

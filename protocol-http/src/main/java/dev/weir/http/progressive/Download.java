@@ -12,12 +12,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FileRegion;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,9 +44,6 @@ final class Download implements SharedBlocks.Taker, PageReader.Taker {
   private final LongSupplier nanoClock;
 
   private volatile long position; // of the next byte; written by the loop, read by the session
-  private @Nullable FileRegion sending; // set while the kernel takes a stretch of a file
-  private long seenProgress; // at the last look whether it is stuck
-  private Future<?> watch;
   private boolean over; // once
 
   /// @param stream which this has joined, and leaves at the end
@@ -62,7 +55,6 @@ final class Download implements SharedBlocks.Taker, PageReader.Taker {
       ByteRange range,
       Visit visit,
       BodyInParts body,
-      long stuckMillis,
       LongSupplier nanoClock) {
     this.stream = stream;
     this.file = file;
@@ -77,9 +69,7 @@ final class Download implements SharedBlocks.Taker, PageReader.Taker {
     // Nobody waits for the newest of a file: longer runs in the kernel cost fewer wake-ups. Other
     // kinds of channels do not know the option.
     body.channel().config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
-    this.seenProgress = -1;
-    this.watch =
-        loop.scheduleAtFixedRate(this::endIfStuck, stuckMillis, stuckMillis, TimeUnit.MILLISECONDS);
+    body.whenStuck(() -> abort(STUCK));
   }
 
   /// Begins to send.
@@ -125,9 +115,7 @@ final class Download implements SharedBlocks.Taker, PageReader.Taker {
 
   private void write(Extent read) {
     if (!over) {
-      FileRegion region = new Stretch(read);
-      sending = region;
-      advance(body.write(region), read.bytes());
+      advance(body.write(new Stretch(read)), read.bytes());
     }
   }
 
@@ -172,7 +160,6 @@ final class Download implements SharedBlocks.Taker, PageReader.Taker {
   private void advance(ChannelFuture write, long bytes) {
     long after = position + bytes;
     write.addListener(written -> {
-      sending = null;
       if (written.isSuccess()) {
         position = after;
         next();
@@ -192,14 +179,6 @@ final class Download implements SharedBlocks.Taker, PageReader.Taker {
     });
   }
 
-  private void endIfStuck() {
-    long progress = position + (sending == null ? 0 : sending.transferred());
-    if (progress == seenProgress) {
-      abort(STUCK);
-    }
-    seenProgress = progress;
-  }
-
   private void abort(CloseReason reason) {
     if (!over) {
       LOG.debug("download of {} ended at byte {}: {}", stream.name(), position, reason);
@@ -211,7 +190,6 @@ final class Download implements SharedBlocks.Taker, PageReader.Taker {
   private void end() {
     if (!over) {
       over = true;
-      watch.cancel(false);
       stream.left(nanoClock.getAsLong());
       visit.close();
     }

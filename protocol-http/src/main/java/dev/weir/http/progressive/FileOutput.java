@@ -4,7 +4,6 @@ import dev.weir.feed.ProgressiveFormat;
 import dev.weir.http.BodyInParts;
 import dev.weir.http.ByteRange;
 import dev.weir.http.HttpExchange;
-import dev.weir.http.HttpLimits;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.matroska.DocType;
@@ -191,17 +190,7 @@ final class FileOutput {
       VirtualFile file,
       ByteRange range,
       BodyInParts body) {
-    Download download =
-        new Download(
-            stream,
-            file,
-            blocks,
-            pages,
-            range,
-            visit,
-            body,
-            HttpLimits.DEFAULT.stuckTimeoutMillis(),
-            nanoClock);
+    Download download = new Download(stream, file, blocks, pages, range, visit, body, nanoClock);
     exchange.onGone(download::leave);
     download.start();
   }

@@ -6,7 +6,6 @@ import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpAdmissions.Step;
 import dev.weir.http.HttpAdmissions.Variables;
 import dev.weir.http.HttpExchange;
-import dev.weir.http.HttpLimits;
 import dev.weir.http.Response;
 import dev.weir.http.SharedBody;
 import dev.weir.session.Admission;
@@ -31,6 +30,13 @@ public final class SegmentDoor {
   /// there as a whole.
   private static final int MOST_SEGMENTS_HELD = 16_384;
 
+  /// Each takes some 300 KB while it is sent.
+  private static final int MOST_LONG_MANIFESTS = 64;
+
+  /// When whoever was one too many may ask again.
+  private static final int RETRY_SECONDS = 5;
+
+  private final LongManifests longManifests = new LongManifests(MOST_LONG_MANIFESTS);
   private final HttpAdmissions admissions;
   private final SegmentStores stores;
 
@@ -125,10 +131,15 @@ public final class SegmentDoor {
           form -> sendManifest(exchange, visit, store, variables, type, form));
       return;
     }
-    visit.endTold(store.endSequence());
     Response head = notKept(exchange, visit, Response.of(200, type, Unpooled.EMPTY_BUFFER));
-    LongManifest.send(
-        exchange, head, visit, manifest, variables.text(), HttpLimits.DEFAULT.stuckTimeoutMillis());
+    if (longManifests.send(exchange, head, visit, manifest, variables.text())) {
+      visit.endTold(store.endSequence());
+    } else {
+      Response busy =
+          Response.text(503, "Many are being sent a manifest as long as this; ask again soon")
+              .with("Retry-After", "" + RETRY_SECONDS);
+      exchange.respond(notKept(exchange, visit, busy));
+    }
   }
 
   /// Sends a manifest that is written, which nobody keeps.

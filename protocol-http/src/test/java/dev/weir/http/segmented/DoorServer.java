@@ -32,10 +32,18 @@ public final class DoorServer implements AutoCloseable {
   public DoorServer(
       UnaryOperator<StreamConfig> settings,
       BiFunction<SegmentDoor, HttpAdmissions, List<Route>> routes) {
+    this(HttpLimits.DEFAULT, settings, routes);
+  }
+
+  /// @param routes as above
+  public DoorServer(
+      HttpLimits limits,
+      UnaryOperator<StreamConfig> settings,
+      BiFunction<SegmentDoor, HttpAdmissions, List<Route>> routes) {
     streams = new TestStreams(settings, Clock.systemUTC());
     stores = new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
     SegmentDoor door = new SegmentDoor(streams.admissions(), stores);
-    server = new TestServer(HttpLimits.DEFAULT, null, routes.apply(door, streams.admissions()));
+    server = new TestServer(limits, null, routes.apply(door, streams.admissions()));
   }
 
   public TestStreams streams() {

@@ -6,6 +6,7 @@ import dev.weir.config.StreamName;
 import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpAdmissions.Step;
 import dev.weir.http.HttpExchange;
+import dev.weir.http.HttpLimits;
 import dev.weir.http.RawPeer;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
@@ -13,40 +14,47 @@ import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.session.ViewResult;
 import dev.weir.session.Visit;
 import dev.weir.stream.Publisher;
+import dev.weir.testkit.Await;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LongManifestTest {
+class LongManifestsTest {
   private static final StreamName NAME = StreamName.clean("live").orElseThrow();
   private static final int ENTRIES = 20_000;
-  private static final int PATIENT = 60_000; // milliseconds
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int MOST = 2;
 
   private final CompletableFuture<Void> written = new CompletableFuture<>();
-  private final DoorServer server =
-      new DoorServer(
-          UnaryOperator.identity(),
-          (_, admissions) ->
-              List.of(
-                  Route.at("/long", e -> send(e, admissions, LongManifestTest::write, PATIENT)),
-                  Route.at("/endless", e -> send(e, admissions, this::writeForEver, 200))));
+  private final LongManifests manifests = new LongManifests(MOST);
+  private final DoorServer server = server(HttpLimits.DEFAULT);
 
-  @BeforeEach
-  void publish() {
-    Publisher publisher = server.streams().publish("live");
+  private DoorServer server(HttpLimits limits) {
+    DoorServer made =
+        new DoorServer(
+            limits,
+            UnaryOperator.identity(),
+            (_, admissions) ->
+                List.of(
+                    Route.at("/long", e -> send(e, admissions, LongManifestsTest::write)),
+                    Route.at("/endless", e -> send(e, admissions, this::writeForEver))));
+    Publisher publisher = made.streams().publish("live");
     Gop.announce(publisher);
     Gop.seconds(publisher, 0, 1, 1);
+    return made;
   }
 
   @AfterEach
@@ -54,18 +62,17 @@ class LongManifestTest {
     server.close();
   }
 
-  private static void send(
-      HttpExchange exchange,
-      HttpAdmissions admissions,
-      Consumer<ManifestText> write,
-      int stuckMillis) {
+  private void send(
+      HttpExchange exchange, HttpAdmissions admissions, Consumer<ManifestText> write) {
     Manifest manifest = new Manifest("it", "text/plain", Notation.PLAYLIST, write);
     Response head = Response.of(200, manifest.contentType(), Unpooled.EMPTY_BUFFER);
     exchange.when(
         admissions.view(exchange, NAME, "HLS", Step.BEGINNING),
         result -> {
           Visit visit = ((ViewResult.Admitted) result).visit();
-          LongManifest.send(exchange, head, visit, manifest, "a=b", stuckMillis);
+          if (!manifests.send(exchange, head, visit, manifest, "a=b")) {
+            exchange.respond(Response.text(503, "too many"));
+          }
         });
   }
 
@@ -92,7 +99,7 @@ class LongManifestTest {
 
   private static String whole() {
     return new String(
-        new ManifestForm(ManifestText.whole(LongManifestTest::write), Notation.PLAYLIST)
+        new ManifestForm(ManifestText.whole(LongManifestsTest::write), Notation.PLAYLIST)
             .filled("a=b"),
         StandardCharsets.UTF_8);
   }
@@ -123,20 +130,52 @@ class LongManifestTest {
   /// RFC 9110 8.6: how long it would be nobody knows.
   @Test
   void isNotWrittenForHead() throws Exception {
-    try (RawPeer peer = server.connect()) {
-      String answer =
-          peer.send("HEAD /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").readAll();
-      assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
-      assertThat(answer).doesNotContainIgnoringCase("content-length");
-    }
+    assertThat(once("HEAD", "/long"))
+        .startsWith("HTTP/1.1 200 ")
+        .endsWith("\r\n\r\n")
+        .doesNotContainIgnoringCase("content-length");
   }
 
   @Test
   void whoTakesNothingIsCutOff() throws Exception {
-    try (RawPeer peer = server.connect()) {
+    int patient = 60_000;
+    HttpLimits limits = HttpLimits.DEFAULT.withTimeouts(patient, patient, patient, 200);
+    try (DoorServer hasty = server(limits);
+        RawPeer peer = hasty.connect()) {
       peer.send("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n");
       written.get(60, TimeUnit.SECONDS);
       assertThat(peer.readAll()).startsWith("HTTP/1.1 200 ").doesNotEndWith("\r\n0\r\n\r\n");
+    }
+  }
+
+  @Test
+  void soManyAreSentAtOnce() throws Exception {
+    for (int i = 0; i < 2 * MOST; i++) {
+      once("HEAD", "/long"); // takes no place
+    }
+    String request = "GET /endless HTTP/1.1\r\nHost: x\r\n\r\n";
+    try (RawPeer first = server.connect()) {
+      first.send(request).readUntil(".ts");
+      try (RawPeer second = server.connect()) {
+        second.send(request).readUntil(".ts");
+        assertThat(once("GET", "/long")).startsWith("HTTP/1.1 503 ");
+      }
+      Await.until(
+          "the place of who has left",
+          LIMIT,
+          () -> once("GET", "/long").startsWith("HTTP/1.1 200 "));
+      assertThat(once("GET", "/long"))
+          .as("so is that of who has all of it")
+          .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  private String once(String method, String path) {
+    try (RawPeer peer = server.connect()) {
+      return peer.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+          .readAll();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
