@@ -108,6 +108,11 @@ final class FileSegments implements SegmentStore {
   }
 
   @Override
+  public boolean isOverdue() {
+    return false;
+  }
+
+  @Override
   public CompletionStage<Snapshot> snapshot() {
     return snapshot;
   }

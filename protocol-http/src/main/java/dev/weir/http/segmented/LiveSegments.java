@@ -43,6 +43,8 @@ final class LiveSegments implements SegmentStore {
 
   private volatile Stream stream; // that is published, or was last; the loop may be behind
   private volatile long endSequence = -1; // set by each look
+  private Snapshot seen = Snapshot.EMPTY; // by the last look
+  private volatile long overdueNanos; // when there should be a newer one
   private long lastSequence; // no segment has a greater number; grows
   private long lastDiscontinuity; // likewise
   private boolean warned; // once, that what was to be kept is not
@@ -80,6 +82,7 @@ final class LiveSegments implements SegmentStore {
     this.lastSequence = numbers.segments().first(stream.name(), stream.createdAt());
     this.lastDiscontinuity = numbers.discontinuities().first(stream.name(), stream.startedAt());
     this.index = new SegmentIndex(stream, lastSequence, lastDiscontinuity);
+    this.overdueNanos = nanoClock.getAsLong();
     this.pieces = new Pieces(new PieceCache(loop, maxCachedBytes, memory), new LiveMux(runs));
     listenTo(stream);
   }
@@ -163,6 +166,11 @@ final class LiveSegments implements SegmentStore {
   }
 
   @Override
+  public boolean isOverdue() {
+    return nanoClock.getAsLong() - overdueNanos > 0;
+  }
+
+  @Override
   public CompletionStage<Snapshot> snapshot() {
     CompletableFuture<Snapshot> result = new CompletableFuture<>();
     loop.execute(() -> result.complete(look()));
@@ -225,11 +233,20 @@ final class LiveSegments implements SegmentStore {
     boolean live = !ended || (newest.mayComeBack() && !over);
     Snapshot now = index.look(ended, live);
     endSequence = now.live() ? -1 : now.nextSequence() - 1;
+    noteNewest(now);
     tellNumbers();
     warnOfLoss(newest);
     pieces.forgetBefore(now);
     sweepLater();
     return now;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // it is the same object while nothing changes
+  private void noteNewest(Snapshot now) {
+    if (now != seen) {
+      seen = now;
+      overdueNanos = nanoClock.getAsLong() + TimeUnit.MICROSECONDS.toNanos(now.longestMicros());
+    }
   }
 
   private void warnOfLoss(Stream newest) {

@@ -29,6 +29,10 @@ public sealed interface SegmentStore permits LiveSegments, FileSegments {
   /// The number of the segment that its media ends with; negative as long as more may come.
   long endSequence();
 
+  /// Whether a stream that runs has had nothing new for longer than its segments last, as when its
+  /// encoder hangs without a word.
+  boolean isOverdue();
+
   /// What there is now.
   CompletionStage<Snapshot> snapshot();
 

@@ -64,7 +64,8 @@ public final class DashManifests implements CmafManifest {
                   !query.value("llhls").orElse("").equals("0"),
                   query.value("trickmode").orElse("0").equals("1"),
                   Addressing.of(query.value("addressing").orElse("")),
-                  Mpd.silentMicros(now, clock.instant()));
+                  Mpd.silentMicros(now, clock.instant()),
+                  store.isOverdue());
           door.sendManifest(
               exchange,
               visit,

@@ -3,6 +3,7 @@ package dev.weir.http.segmented.dash;
 import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.ManifestText;
 import dev.weir.http.segmented.Segment;
+import dev.weir.http.segmented.SegmentStore;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.Splice;
 import dev.weir.http.segmented.cmaf.Renditions;
@@ -44,6 +45,7 @@ final class Mpd {
   /// @param trickMode whether first pictures are a set of their own
   /// @param addressing how segments are named
   /// @param silentMicros see [Mpd#silentMicros]
+  /// @param overdue see [SegmentStore#isOverdue]
   record Wanted(
       Renditions renditions,
       String stream,
@@ -52,7 +54,8 @@ final class Mpd {
       boolean openSegment,
       boolean trickMode,
       Addressing addressing,
-      long silentMicros) {}
+      long silentMicros,
+      boolean overdue) {}
 
   /// For how long nothing has come, if that is longer than usual, in whole seconds: while an
   /// encoder is away, the window of time has to reach to now. dash.js finds no segment in it else,

@@ -272,7 +272,8 @@ final class MpdPeriod {
       return;
     }
     xml.open();
-    new Timeline(InitSegment.timescale(track.codec()), now, xml).write(listed, track.id());
+    new Timeline(InitSegment.timescale(track.codec()), now, wanted.overdue(), xml)
+        .write(listed, track.id());
     xml.close("SegmentTemplate");
   }
 
@@ -299,7 +300,7 @@ final class MpdPeriod {
             track.id() + "/" + CmafNames.header(first.periodSequence()) + variables)
         .attribute("media", track.id() + "/chunk_$Number$.m4s" + variables)
         .open();
-    new Timeline(timescale, now, xml).writeWhole(finished);
+    new Timeline(timescale, now, wanted.overdue(), xml).writeWhole(finished);
     xml.close("SegmentTemplate");
     xml.close("Representation");
     xml.close("AdaptationSet");

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// The open segment is listed with the duration of the one before, or as long as it is already: a
 /// guess until it is finished. Where an encoder stops in the middle, the true duration is listed as
 /// soon as that is known, which is before all of the segment was to be available: up to then a
-/// manifest may be corrected (5.4.1).
+/// manifest may be corrected (5.4.1). Where one hangs without a word, it is listed as long as it is
+/// once the rest is overdue.
 final class Timeline {
   private final Timescale timescale;
   private final Snapshot now;
+  private final boolean overdue;
   private final Xml xml;
 
   private long start = -1; // of the run that is not written yet; negative while there is none
@@ -25,9 +27,11 @@ final class Timeline {
   private long repeats;
   private long end = -1; // of what was added last
 
-  Timeline(Timescale timescale, Snapshot now, Xml xml) {
+  /// @param overdue whether nothing has come for longer than a segment lasts
+  Timeline(Timescale timescale, Snapshot now, boolean overdue, Xml xml) {
     this.timescale = timescale;
     this.now = now;
+    this.overdue = overdue;
     this.xml = xml;
   }
 
@@ -40,7 +44,7 @@ final class Timeline {
       TrackSpan span = segment.span(trackId).orElse(null);
       long from = span == null ? end : timescale.fromMicros(span.startPtsMicros());
       if (now.isOpen(segment)) {
-        long likelyMicros = Math.max(usualMicros, segment.durationMicros());
+        long likelyMicros = Math.max(overdue ? 0 : usualMicros, segment.durationMicros());
         add(from, timescale.fromMicros(likelyMicros));
       } else if (span == null) {
         add(from, timescale.fromMicros(segment.durationMicros()));

@@ -23,15 +23,18 @@ import dev.weir.mp4.Mp4Demuxer;
 import dev.weir.playlist.XmlElement;
 import dev.weir.stream.CloseReason;
 import dev.weir.stream.Publisher;
+import dev.weir.testkit.Await;
 import dev.weir.testkit.SampleMedia;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -482,6 +485,28 @@ class CmafHandlerTest {
     assertThat(get("/cmaf/live/index.mpd"))
         .contains("<S t=\"0\" d=\"180000\" r=\"1\"/>\n<S t=\"360000\" d=\"90000\"/>")
         .containsPattern("(?s)<Period .*<Period ");
+  }
+
+  /// It is still connected, and may go on.
+  @Test
+  void aSegmentThatAnEncoderLeavesHangingIsListedAsLongAsItIs() throws Exception {
+    Publisher publisher = publish(5);
+    assertThat(get("/cmaf/live/index.mpd")).contains("<S t=\"0\" d=\"180000\" r=\"2\"/>");
+    Await.until(
+        "the length of what there is", Duration.ofSeconds(60), () -> listedOfOpen() <= 90_000);
+    Gop.seconds(publisher, 5, 7, 2);
+    assertThat(get("/cmaf/live/index.mpd")).contains("<S t=\"0\" d=\"180000\" r=\"");
+  }
+
+  /// How long the third segment is, if it is listed by itself.
+  private long listedOfOpen() {
+    try {
+      Matcher open =
+          Pattern.compile("<S t=\"360000\" d=\"(\\d+)\"/>").matcher(get("/cmaf/live/index.mpd"));
+      return open.find() ? Long.parseLong(open.group(1)) : Long.MAX_VALUE;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// A cue that two segments have a part of, with another beside it for a while.

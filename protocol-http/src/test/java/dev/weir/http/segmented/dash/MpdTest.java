@@ -33,12 +33,24 @@ class MpdTest {
   }
 
   private static String text(Snapshot now, boolean open, Addressing addressing) {
+    return text(now, open, addressing, false);
+  }
+
+  private static String text(Snapshot now, boolean open, Addressing addressing, boolean overdue) {
     Renditions renditions =
         new Renditions(
             List.of(Gop.video(320, 180)), List.of(TestStreams.SOUND), List.of(), List.of());
     Mpd.Wanted wanted =
         new Mpd.Wanted(
-            renditions, "live", "http://x/index.mpd", "http://x/time", open, true, addressing, 0);
+            renditions,
+            "live",
+            "http://x/index.mpd",
+            "http://x/time",
+            open,
+            true,
+            addressing,
+            0,
+            overdue);
     String text = ManifestText.whole(out -> new Mpd(now, NOW, wanted, out).write());
     return new String(
         new ManifestForm(text, Notation.XML).filled("a=1&b=$2"), StandardCharsets.UTF_8);
@@ -81,6 +93,14 @@ class MpdTest {
   }
 
   /// As long as it was published nobody knew that it would not get longer.
+  @Test
+  void aSegmentThatAnEncoderHasLeftHangingIsAsShortAsItIs() {
+    assertThat(text(live(two(), 2), true, Addressing.NUMBER, false))
+        .contains("<S t=\"0\" d=\"180000\" r=\"2\"/>");
+    assertThat(text(live(two(), 2), true, Addressing.NUMBER, true))
+        .contains("<S t=\"0\" d=\"180000\" r=\"1\"/>\n<S t=\"360000\" d=\"90000\"/>");
+  }
+
   @Test
   void aSegmentThatAnEncoderDidNotFinishIsAsShortAsItIs() {
     assertThat(text(live(two(), 1), true)).contains("<S t=\"0\" d=\"180000\" r=\"2\"/>");
