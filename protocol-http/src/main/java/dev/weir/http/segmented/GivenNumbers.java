@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /// They go on from those of the stream that had the name before. For names that nobody remembers,
 /// as after a restart of the server, they start behind every number that was given before. One
 /// number in a file tells of that: it is written ahead of those that are given, and none of them
-/// needs a write of its own. They start no lower than the clock says, by which they go on where the
-/// file cannot be had, or was lost. Any thread.
+/// needs a write of its own. By the clock they go on where the file cannot be had, or was lost. Any
+/// thread.
 final class GivenNumbers {
   private static final Logger log = LoggerFactory.getLogger(GivenNumbers.class);
 
@@ -35,6 +35,10 @@ final class GivenNumbers {
   private static final Instant DISCONTINUITY_EPOCH = Instant.parse("2026-11-01T00:00:00Z");
   private static final long PERIOD_SECONDS = TimeUnit.MINUTES.toSeconds(5);
   private static final int DISCONTINUITIES_AHEAD = 32;
+
+  /// Ten years of them: a clock that says more is wrong.
+  private static final long MOST_PERIODS = TimeUnit.DAYS.toSeconds(3653) / PERIOD_SECONDS;
+
   private static final int SEGMENTS_AHEAD = 256;
   private static final int MOST_NAMES = 10_000;
   private static final int LONGEST_FILE = 64; // bytes
@@ -42,16 +46,19 @@ final class GivenNumbers {
   private final @Nullable Path file;
   private final int ahead; // of what was given the file is written
   private final ToLongFunction<Instant> byClock;
+  private final boolean followsClock; // also where the file says how to go on
   private final Map<StreamName, Long> last = new LinkedHashMap<>(); // guarded by this; oldest first
 
   private long unknown; // where names start that are not in the map; guarded by this, like the rest
   private long reserved; // no number that was given has reached it
   private boolean writing; // whether a thread brings the file to what is reserved
 
-  private GivenNumbers(@Nullable Path file, int ahead, ToLongFunction<Instant> byClock) {
+  private GivenNumbers(
+      @Nullable Path file, int ahead, ToLongFunction<Instant> byClock, boolean followsClock) {
     this.file = file;
     this.ahead = ahead;
     this.byClock = byClock;
+    this.followsClock = followsClock;
     this.unknown = file == null ? 0 : read(file);
     this.reserved = unknown;
   }
@@ -65,19 +72,23 @@ final class GivenNumbers {
     return new GivenNumbers(
         file,
         SEGMENTS_AHEAD,
-        at -> Math.min(at.getEpochSecond() - EPOCH.getEpochSecond(), LATEST_SECONDS));
+        at -> Math.min(at.getEpochSecond() - EPOCH.getEpochSecond(), LATEST_SECONDS),
+        true);
   }
 
-  /// Those of discontinuities, which must stay small: by the clock periods of five minutes. (hls.js
+  /// Those of discontinuities, which must stay small: by the clock periods of five minutes, but
+  /// only where no file says how to go on, so that no clock that is far ahead has a say. (hls.js
   /// has an array that is as long as the number is great, and walks through it with each playlist:
   /// at the seconds since 2026 that takes two seconds.)
   ///
   /// @param file as above
   static GivenNumbers ofDiscontinuities(@Nullable Path file) {
-    return new GivenNumbers(
-        file,
-        DISCONTINUITIES_AHEAD,
-        at -> (at.getEpochSecond() - DISCONTINUITY_EPOCH.getEpochSecond()) / PERIOD_SECONDS);
+    return new GivenNumbers(file, DISCONTINUITIES_AHEAD, GivenNumbers::period, false);
+  }
+
+  private static long period(Instant at) {
+    long period = (at.getEpochSecond() - DISCONTINUITY_EPOCH.getEpochSecond()) / PERIOD_SECONDS;
+    return period < MOST_PERIODS ? period : 0;
   }
 
   private static long read(Path file) {
@@ -98,7 +109,9 @@ final class GivenNumbers {
   synchronized long first(StreamName name, Instant startedAt) {
     Long before = last.get(name);
     long behind = before == null ? unknown : before + 1;
-    long number = Math.max(behind, byClock.applyAsLong(startedAt));
+    boolean known = behind > 0 && file != null;
+    long number =
+        known && !followsClock ? behind : Math.max(behind, byClock.applyAsLong(startedAt));
     used(name, number);
     return number;
   }

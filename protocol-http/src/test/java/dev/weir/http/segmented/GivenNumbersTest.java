@@ -131,6 +131,18 @@ class GivenNumbersTest {
     assertThat(discontinuities.first(NAME, START.plusSeconds(5 * 31_536_000L))).isLessThan(600_000);
   }
 
+  /// Clocks of machines without a battery, or with the wrong one of two years.
+  @Test
+  void aClockThatIsFarAheadHasNoSayInThem() {
+    long first = kept(file()).first(NAME, START);
+    settle();
+    Instant ahead = START.plusSeconds(5 * 31_536_000L);
+    assertThat(kept(file()).first(NAME, ahead)).isBetween(first + 1, first + 100);
+    assertThat(discontinuities.first(NAME, Instant.parse("2399-01-01T00:00:00Z")))
+        .as("nor where nothing else says how to go on")
+        .isLessThan(600_000);
+  }
+
   @Test
   void segmentsAreNumberedByTheSeconds() {
     GivenNumbers segments = GivenNumbers.ofSegments(null);
