@@ -12,8 +12,10 @@ import dev.weir.testkit.SampleMedia;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -61,6 +63,19 @@ class ServerRestartIT {
 
   @Test
   void playersResumeWithoutAReloadAndNumbersGoOn() throws Exception {
+    assertResumes("value=\"http://127.0.0.1:" + http + "/time\"");
+  }
+
+  /// What players have been given is an hour ahead of the clock, when the server starts again.
+  @Test
+  void theSameHoldsWhereTheClockWasSetBack() throws Exception {
+    long ahead = Instant.now().plus(Duration.ofHours(1)).toEpochMilli() / 100;
+    Files.writeString(folder.resolve("weir.json.dates"), ahead + "\n");
+    assertResumes("/time?ahead=3");
+  }
+
+  /// @param time where MPDs say that the time of the media is
+  private void assertResumes(String time) throws Exception {
     try (Chromium browser = Chromium.start()) {
       PlayersPage page;
       List<Long> before;
@@ -76,6 +91,7 @@ class ServerRestartIT {
         before = awaitNumbers();
         discontinuitiesBefore = discontinuities();
         periodBefore = period();
+        assertThat(get("/dash/live/index.mpd")).contains(time);
         server.kill();
       }
       try (ServerProcess _ = server();

@@ -8,6 +8,8 @@ import dev.weir.stream.OnDemandStream;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -105,6 +107,11 @@ final class FileSegments implements SegmentStore {
   @Override
   public long endSequence() {
     return endSequence;
+  }
+
+  @Override
+  public Duration aheadOf(Instant wall) {
+    return Duration.ZERO;
   }
 
   @Override

@@ -9,6 +9,9 @@ import dev.weir.stream.StreamListener;
 import dev.weir.stream.StreamState;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +29,8 @@ final class LiveSegments implements SegmentStore {
   private static final int MAX_WAITING = 20_000;
   private static final int EXPIRY_MILLIS = 250;
   private static final int SWEEP_SECONDS = 10;
+  private static final long DATE_MICROS =
+      TimeUnit.NANOSECONDS.toMicros(GivenNumbers.DATE_UNIT.toNanos());
 
   /// For how long a stream that has ended is not said to be over: its encoder may come back.
   private static final int RETURN_MILLIS = 15_000;
@@ -36,6 +41,7 @@ final class LiveSegments implements SegmentStore {
   private final long returnMillis;
   private final StreamNumbers numbers;
   private final SegmentIndex index;
+  private final MediaClock clock;
   private final Pieces pieces;
   private final RenderedManifests manifests = new RenderedManifests();
   private final Waiters waiters = new Waiters(MAX_WAITING);
@@ -47,6 +53,7 @@ final class LiveSegments implements SegmentStore {
   private volatile long overdueNanos; // when there should be a newer one
   private long lastSequence; // no segment has a greater number; grows
   private long lastDiscontinuity; // likewise
+  private long lastDate; // likewise of its end
   private boolean warned; // once, that what was to be kept is not
   private boolean over; // nobody waits for another stream any more, until there is one
   private volatile boolean awaited; // whether anybody waits; the publisher's thread reads it
@@ -81,7 +88,13 @@ final class LiveSegments implements SegmentStore {
     this.numbers = numbers;
     this.lastSequence = numbers.segments().first(stream.name(), stream.createdAt());
     this.lastDiscontinuity = numbers.discontinuities().first(stream.name(), stream.startedAt());
-    this.index = new SegmentIndex(stream, lastSequence, lastDiscontinuity);
+    Instant start = stream.startedAt();
+    this.lastDate = numbers.dates().first(stream.name(), start);
+    long startMicros =
+        Math.max(ChronoUnit.MICROS.between(Instant.EPOCH, start), lastDate * DATE_MICROS);
+    Instant dated = Instant.EPOCH.plus(startMicros, ChronoUnit.MICROS);
+    this.clock = new MediaClock(Duration.between(start, dated), nanoClock);
+    this.index = new SegmentIndex(stream, startMicros, lastSequence, lastDiscontinuity);
     this.overdueNanos = nanoClock.getAsLong();
     this.pieces = new Pieces(new PieceCache(loop, maxCachedBytes, memory), new LiveMux(runs));
     listenTo(stream);
@@ -163,6 +176,11 @@ final class LiveSegments implements SegmentStore {
   @Override
   public long endSequence() {
     return endSequence;
+  }
+
+  @Override
+  public Duration aheadOf(Instant wall) {
+    return clock.ahead(wall);
   }
 
   @Override
@@ -270,6 +288,11 @@ final class LiveSegments implements SegmentStore {
     if (discontinuity > lastDiscontinuity) {
       lastDiscontinuity = discontinuity;
       numbers.discontinuities().used(name(), discontinuity);
+    }
+    long date = Math.ceilDiv(index.endUtcMicros(), DATE_MICROS);
+    if (date > lastDate) {
+      lastDate = date;
+      numbers.dates().used(name(), date);
     }
   }
 

@@ -61,7 +61,8 @@ final class SegmentIndex {
 
   private final long targetMicros;
   private final long firstSequence;
-  private final long startUtcMicros;
+  private final Instant startedAt; // by the clock
+  private final long startUtcMicros; // by its dates
   private final Deque<Found> found = new ArrayDeque<>();
   private final List<Part> openParts = new ArrayList<>(); // of the segment that is not finished
   private final Splices splices = new Splices();
@@ -96,9 +97,10 @@ final class SegmentIndex {
   private Snapshot snapshot = Snapshot.EMPTY; // replaced when anything changes
   private boolean changed = true; // since the snapshot was made
 
+  /// @param startUtcMicros the date of its start, since 1970
   /// @param firstSequence the media sequence number to start with
   /// @param firstDiscontinuity the discontinuity sequence number to start with
-  SegmentIndex(Stream stream, long firstSequence, long firstDiscontinuity) {
+  SegmentIndex(Stream stream, long startUtcMicros, long firstSequence, long firstDiscontinuity) {
     this.stream = stream;
     this.cutter = new Cutter(stream);
     this.succession = new Succession(stream, cutter);
@@ -106,7 +108,8 @@ final class SegmentIndex {
         Math.max(
             SHORTEST_MICROS, TimeUnit.MILLISECONDS.toMicros(stream.config().segmentSizeMillis()));
     this.firstSequence = firstSequence;
-    this.startUtcMicros = ChronoUnit.MICROS.between(Instant.EPOCH, stream.startedAt());
+    this.startedAt = stream.startedAt();
+    this.startUtcMicros = startUtcMicros;
     this.nextSequence = firstSequence;
     this.discontinuitySequence = firstDiscontinuity;
     this.longestMicros = targetMicros;
@@ -144,6 +147,11 @@ final class SegmentIndex {
     return discontinuitySequence;
   }
 
+  /// Where the newest finished segment ends, since 1970; 0 if there is none.
+  long endUtcMicros() {
+    return found.isEmpty() ? 0 : startUtcMicros + found.getLast().segment().endMicros();
+  }
+
   /// The number of the segment that is finished next.
   long nextSequence() {
     return nextSequence;
@@ -164,7 +172,7 @@ final class SegmentIndex {
     broken = true;
     likelyMicros = 0;
     changed = true;
-    long sinceStart = ChronoUnit.MICROS.between(Instant.EPOCH, next.startedAt()) - startUtcMicros;
+    long sinceStart = ChronoUnit.MICROS.between(startedAt, next.startedAt());
     // The wall clock may have been set back.
     laterMicros = Math.max(sinceStart, found.isEmpty() ? 0 : found.getLast().segment().endMicros());
     return laterMicros;

@@ -3,6 +3,8 @@ package dev.weir.http.segmented;
 import dev.weir.config.StreamName;
 import dev.weir.media.Track;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -28,6 +30,10 @@ public sealed interface SegmentStore permits LiveSegments, FileSegments {
 
   /// The number of the segment that its media ends with; negative as long as more may come.
   long endSequence();
+
+  /// How far the dates of its media are ahead of the wall clock, in whole seconds, because that was
+  /// set back; negative if it was set forward since the stream began.
+  Duration aheadOf(Instant wall);
 
   /// Whether a stream that runs has had nothing new for longer than its segments last, as when its
   /// encoder hangs without a word.

@@ -44,7 +44,7 @@ public final class SegmentStores implements AutoCloseable {
   }
 
   /// @param beside a file beside which there are others that keep the numbers of segments and of
-  ///   discontinuities from going back when the server starts again; null to have none
+  ///   discontinuities, and dates, from going back when the server starts again; null to have none
   public SegmentStores(
       Streams streams, Transport transport, LongSupplier nanoClock, @Nullable Path beside) {
     this.streams = streams;
@@ -119,6 +119,7 @@ public final class SegmentStores implements AutoCloseable {
   @Override
   public void close() {
     stores.values().forEach(this::forget);
+    numbers.close();
     memory.close();
   }
 

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,8 @@ class ClockSetBackTest {
           store.snapshot().toCompletableFuture().get(60, TimeUnit.SECONDS).segments();
       awaitKept(".segments", segments.getLast().sequence());
       awaitKept(".discontinuities", segments.getLast().discontinuitySequence());
+      long date = endMicros(segments.getLast()) / 1000 / GivenNumbers.DATE_UNIT.toMillis();
+      awaitKept(".dates", date);
       return segments;
     }
   }
@@ -63,17 +66,38 @@ class ClockSetBackTest {
     }
   }
 
+  private static long endMicros(Segment segment) {
+    return segment.utcMicros() + segment.durationMicros();
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {2, 250, 3600, 100_000_000})
+  @ValueSource(longs = {2, 250, 3600, 100_000})
   void noNumberGoesBack(long seconds) throws Exception {
     Segment before = segments(START, 400).getLast();
     Segment after = segments(START.plusSeconds(400 - seconds), 5).getFirst();
     assertThat(after.sequence()).isGreaterThan(before.sequence());
     assertThat(after.periodSequence()).isGreaterThan(before.periodSequence());
     assertThat(after.discontinuitySequence()).isGreaterThan(before.discontinuitySequence());
-    assertThat(after.utcMicros())
-        .as("times are the clock's")
-        .isLessThanOrEqualTo(before.utcMicros());
+    assertThat(after.utcMicros()).isGreaterThanOrEqualTo(endMicros(before));
+  }
+
+  /// It was wrong before, or somebody plays with it.
+  @Test
+  void datesFollowAClockThatWasSetBackByYears() throws Exception {
+    Segment before = segments(START, 5).getLast();
+    Segment after = segments(START.minusSeconds(100_000_000), 5).getFirst();
+    assertThat(after.sequence()).isGreaterThan(before.sequence());
+    assertThat(after.periodSequence()).isGreaterThan(before.periodSequence());
+    assertThat(Instant.EPOCH.plus(after.utcMicros(), ChronoUnit.MICROS))
+        .isEqualTo(START.minusSeconds(100_000_000));
+  }
+
+  @Test
+  void datesAreTheClocksWhereThatIsRight() throws Exception {
+    segments(START, 5);
+    Segment after = segments(START.plusSeconds(7), 5).getFirst();
+    assertThat(Instant.EPOCH.plus(after.utcMicros(), ChronoUnit.MICROS))
+        .isEqualTo(START.plusSeconds(7));
   }
 
   @Test

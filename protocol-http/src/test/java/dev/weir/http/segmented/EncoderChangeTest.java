@@ -73,7 +73,7 @@ class EncoderChangeTest {
   }
 
   private SegmentIndex index(Publisher publisher) {
-    SegmentIndex index = new SegmentIndex(publisher.stream(), 1000, 1000);
+    SegmentIndex index = new SegmentIndex(publisher.stream(), 0, 1000, 1000);
     open.add(index::close);
     return index;
   }

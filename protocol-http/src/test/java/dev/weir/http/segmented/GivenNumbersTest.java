@@ -143,6 +143,17 @@ class GivenNumbersTest {
         .isLessThan(600_000);
   }
 
+  /// A server that ends as it should is started again at once: what it gave is all that counts.
+  @Test
+  void theFileOfOneThatEndsIsNoLongerAhead() {
+    GivenNumbers ends = kept(file());
+    long first = ends.first(NAME, START);
+    ends.used(NAME, first + 3);
+    settle();
+    ends.close();
+    assertThat(written()).isEqualTo(first + 4);
+  }
+
   @Test
   void segmentsAreNumberedByTheSeconds() {
     GivenNumbers segments = GivenNumbers.ofSegments(null);

@@ -62,7 +62,7 @@ class SegmentIndexTest {
     long sequence =
         GivenNumbers.ofSegments(null)
             .first(publisher.stream().name(), publisher.stream().createdAt());
-    SegmentIndex index = new SegmentIndex(publisher.stream(), sequence, 1000);
+    SegmentIndex index = new SegmentIndex(publisher.stream(), 0, sequence, 1000);
     open.add(index::close);
     return index;
   }

@@ -11,9 +11,12 @@ import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.cmaf.CmafManifest;
 import dev.weir.http.segmented.cmaf.Renditions;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// DASH manifests: `index.mpd`, and the time that players set their clocks by.
 ///
@@ -23,6 +26,7 @@ import java.util.List;
 /// `addressing=duration` by numbers that tell their times, where they are even.
 public final class DashManifests implements CmafManifest {
   private static final String TYPE = "application/dash+xml";
+  private static final Pattern SECONDS = Pattern.compile("-?[0-9]{1,9}");
 
   private final SegmentDoor door;
   private final Clock clock;
@@ -55,16 +59,19 @@ public final class DashManifests implements CmafManifest {
           }
           Request request = exchange.request();
           Query query = request.query();
+          Duration ahead = store.aheadOf(clock.instant());
+          Instant mediaNow = clock.instant().plus(ahead);
           Mpd.Wanted wanted =
               new Mpd.Wanted(
                   renditions,
                   store.name().full(),
                   door.movesOn(exchange, visit) ? request.address() : "",
-                  request.origin().http("time"),
+                  request.origin().http("time")
+                      + (ahead.isZero() ? "" : "?ahead=" + ahead.toSeconds()),
                   !query.value("llhls").orElse("").equals("0"),
                   query.value("trickmode").orElse("0").equals("1"),
                   Addressing.of(query.value("addressing").orElse("")),
-                  Mpd.silentMicros(now, clock.instant()),
+                  Mpd.silentMicros(now, mediaNow),
                   store.isOverdue());
           door.sendManifest(
               exchange,
@@ -72,18 +79,18 @@ public final class DashManifests implements CmafManifest {
               store,
               now,
               new Manifest(
-                  wanted,
-                  TYPE,
-                  Notation.XML,
-                  out -> new Mpd(now, clock.instant(), wanted, out).write()));
+                  wanted, TYPE, Notation.XML, out -> new Mpd(now, mediaNow, wanted, out).write()));
         });
     return true;
   }
 
-  /// ISO/IEC 23009-1 5.8.5.7, `urn:mpeg:dash:utc:http-iso:2014`.
+  /// ISO/IEC 23009-1 5.8.5.7, `urn:mpeg:dash:utc:http-iso:2014`. The variable `ahead` is by how
+  /// many seconds the dates of a stream are.
   private void time(HttpExchange exchange) {
-    String now =
-        DateTimeFormatter.ISO_INSTANT.format(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    String ahead = exchange.request().query().value("ahead").orElse("");
+    long seconds = SECONDS.matcher(ahead).matches() ? Long.parseLong(ahead) : 0;
+    Instant media = clock.instant().plusSeconds(seconds);
+    String now = DateTimeFormatter.ISO_INSTANT.format(media.truncatedTo(ChronoUnit.MILLIS));
     exchange.respond(Response.of(200, "text/plain; charset=utf-8", now));
   }
 }

@@ -32,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -379,6 +380,16 @@ class CmafHandlerTest {
     Gop.seconds(publisher, 12, 17, 2);
     assertThat(get("/cmaf/live/1/index.m3u8")).startsWith("HTTP/1.1 200 ");
     assertThat(get("/cmaf/live/index.m3u8")).contains("AUDIO");
+  }
+
+  /// Where the clock was set back, the dates of media are ahead of it.
+  @Test
+  void theTimeOfDatesThatAreAheadIsTold() throws Exception {
+    Instant before = Instant.now();
+    Instant told = Instant.parse(body(get("/time?ahead=3600")));
+    assertThat(told).isAfter(before.plusSeconds(3599));
+    assertThat(Instant.parse(body(get("/time?ahead=-3600")))).isBefore(before);
+    assertThat(Instant.parse(body(get("/time?ahead=9999999999")))).isBefore(told);
   }
 
   private String getRange(String path, String range) throws IOException {
