@@ -71,6 +71,36 @@ class RtpReceiverTest {
     assertThat(receiver.ssrc()).isEqualTo(2);
   }
 
+  /// As with the silences of Opus (RFC 7587 3.1.3), which are not sent.
+  @Test
+  void aGapInTimeIsNoLoss() {
+    packet(8, 1, 0, 1, "aa", 0);
+    packet(8, 2, 8_000, 1, "bb", 1_000);
+    assertThat(payloads()).containsExactly("aa", "bb");
+    assertThat(collected.samples.get(1).ptsMicros()).isEqualTo(1_000_000);
+    assertThat(receiver.lost()).isZero();
+  }
+
+  /// Two frames of 1024 samples of 44.1 kHz in a packet: the second one's time is not said. Some
+  /// say 90 kHz, some how long frames are.
+  @ParameterizedTest
+  @CsvSource({"44100, 0, 23220", "90000, 0, 23211", "44100, 2048, 46440"})
+  void theSecondFrameOfAnAacPacketHasItsTime(int clockRate, int constantDuration, long micros) {
+    FormatParameters parameters =
+        FormatParameters.parse(
+            "mode=AAC-hbr;config=1210;sizelength=13;indexlength=3;indexdeltalength=3"
+                + (constantDuration == 0 ? "" : ";constantduration=" + constantDuration));
+    PayloadFormat format = new PayloadFormat(96, "mpeg4-generic", clockRate, 2, parameters);
+    ByteBuf packet = Unpooled.buffer();
+    RtpPacket.writeHeader(true, 96, 1, 0, 1, packet);
+    Octets.ofHex("0020 0008 0010 aa bbbb".replace(" ", "")).writeTo(packet);
+    try (RtpReceiver sound = new RtpReceiver(format, 1, new RtpSync(), 0, collected)) {
+      sound.read(packet, 0);
+    }
+    assertThat(payloads()).containsExactly("aa", "bbbb");
+    assertThat(collected.samples.get(1).ptsMicros()).isEqualTo(micros);
+  }
+
   @Test
   void waitsForLatePacketsUntilTheDeadline() {
     packet(8, 1, 0, 1, "aa", 0);

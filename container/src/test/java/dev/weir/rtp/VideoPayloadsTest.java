@@ -8,6 +8,10 @@ import dev.weir.media.Codec;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
 import dev.weir.media.Picture;
+import dev.weir.media.Sample;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +33,32 @@ class VideoPayloadsTest {
   @Test
   void vp8HasPictureNumbers() {
     assertThat(vp8.write(true, 64, VP8_KEY)).containsExactly("*90808000" + VP8_KEY);
+  }
+
+  @Test
+  void numbersOfPicturesWrapAt15Bits() {
+    List<String> vp8Heads = heads(VP8_CODEC, VP8_KEY, 4);
+    assertThat(vp8Heads.get(0x7FFF)).isEqualTo("9080ffff");
+    assertThat(vp8Heads.get(0x8000)).isEqualTo("90808000");
+    List<String> vp9Heads = heads(VP9_CODEC, VP9_KEY, 3);
+    assertThat(vp9Heads.get(0x7FFF)).isEqualTo("8fffff");
+    assertThat(vp9Heads.get(0x8000)).isEqualTo("8f8000");
+  }
+
+  /// The first bytes of the payloads of 32,769 frames.
+  private static List<String> heads(Codec codec, String frame, int bytes) {
+    RtpSender sender = new RtpSender(PayloadFormat.of(codec, 96), codec, 7, 64, 1, 0);
+    ByteBuf payload = Unpooled.wrappedBuffer(Octets.ofHex(frame).toByteArray());
+    List<String> heads = new ArrayList<>();
+    try (RtpPackets out = new RtpPackets(Unpooled.buffer())) {
+      for (int i = 0; i <= 0x8000; i++) {
+        out.clear();
+        sender.write(new Sample(1, i * 1000L, 0, true, payload.duplicate()), out);
+        int head = out.start(0) + RtpPacket.HEADER_BYTES;
+        heads.add(Octets.copyOf(out.data(), head, bytes).toHex());
+      }
+    }
+    return heads;
   }
 
   @Test
