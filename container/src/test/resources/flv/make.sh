@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the FLV files of this directory with FFmpeg 5.1. What they hold is fixed by their golden
-# dumps (src/test/golden/flv): new files need new dumps.
+# Makes the FLV files of this directory with FFmpeg 5.1 and x264. What they hold is fixed by
+# their golden dumps (src/test/golden/flv): new files need new dumps.
 set -eu
 cd "$(dirname "$0")"
 
@@ -21,3 +21,6 @@ make speex.flv -vn -ar 16000 -c:a libspeex
 make mulaw.flv -vn -ar 8000 -c:a pcm_mulaw
 make alaw.flv -vn -ar 8000 -c:a pcm_alaw
 make pcm.flv -vn -ar 11025 -ac 2 -c:a pcm_s16le
+# shellcheck disable=SC2086
+ffmpeg -v error $VIDEO -f yuv4mpegpipe - | x264 --quiet --demuxer y4m --threads 1 --keyint 10 --bframes 2 \
+  -o x264.flv - 2>/dev/null

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the Matroska and WebM files of this directory with FFmpeg 5.1, GStreamer 1.22 and mkvmerge
-# 74. What they hold is fixed by their golden dumps (src/test/golden/matroska): new files need new
+# Makes the Matroska and WebM files of this directory with FFmpeg 5.1, GStreamer 1.22, mkvmerge 74
+# and x264. What they hold is fixed by their golden dumps (src/test/golden/matroska): new files need new
 # dumps.
 set -eu
 cd "$(dirname "$0")"
@@ -33,6 +33,10 @@ make pcm-s24be.mkv -vn -ar 8000 -ac 2 -c:a pcm_s24be
 make pcm-f32le.mkv -vn -ar 8000 -c:a pcm_f32le
 make alaw.mkv -vn -ar 8000 -c:a pcm_alaw
 make mulaw.mkv -vn -ar 8000 -c:a pcm_mulaw
+
+# shellcheck disable=SC2086
+ffmpeg -v error $VIDEO -f yuv4mpegpipe - | x264 --quiet --demuxer y4m --threads 1 --keyint 10 --bframes 2 \
+  -o x264.mkv - 2>/dev/null
 
 cat >"$scratch/cues.srt" <<EOF
 1

@@ -26,6 +26,7 @@ copy moov-first.mp4 -i moov-last.mp4 -c copy -movflags +faststart
 copy fragmented.mp4 -i moov-last.mp4 -c copy -movflags +frag_keyframe+empty_moov+default_base_moof
 copy fragmented-old.mp4 -i moov-last.mp4 -c copy -movflags +frag_keyframe -min_frag_duration 200000
 copy negative-cts.mp4 -i moov-last.mp4 -c copy -movflags +negative_cts_offsets+faststart
+copy phone.3gp -i moov-last.mp4 -c copy
 copy smooth.ismv -i moov-last.mp4 -c copy
 copy delayed.mp4 -i moov-last.mp4 -itsoffset 0.5 -i moov-last.mp4 -map 0:v -map 1:a -c copy
 copy cut.mp4 -ss 0.5 -i moov-last.mp4 -c copy

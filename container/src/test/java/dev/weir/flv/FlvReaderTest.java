@@ -64,9 +64,10 @@ class FlvReaderTest {
         "speex",
         "mulaw",
         "alaw",
-        "pcm"
+        "pcm",
+        "x264"
       })
-  void readsWhatFfmpegWrites(String name) {
+  void readsWhatOthersWrite(String name) {
     Golden.assertMatches(FlvFiles.dump(FlvFiles.load(name + ".flv")), "flv/" + name + ".dump");
   }
 

@@ -45,7 +45,8 @@ final class MatroskaFiles {
         "theora-ac3.mkv",
         "vp8-vorbis-live.webm",
         "vp9-opus.webm",
-        "webvtt.webm");
+        "webvtt.webm",
+        "x264.mkv");
   }
 
   static byte[] load(String name) {

@@ -53,7 +53,8 @@ class Mp4FileTest {
         "gst-avc3.mov",
         "gst-fragmented.mp4",
         "gst.mp4",
-        "gst-pcm.mov"
+        "gst-pcm.mov",
+        "phone.3gp"
       })
   void readsWhatOthersWrite(String name) {
     Golden.assertMatches(Mp4Files.dump(Mp4Files.load(name)), "mp4/" + name + ".dump");
