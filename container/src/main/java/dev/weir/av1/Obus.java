@@ -169,6 +169,33 @@ public final class Obus {
     out.writeBytes(in, payload, payloadBytes);
   }
 
+  /// Moves the unit of `size` bytes at `index` to `to` and gives it a size field, whether it has
+  /// one or not; it is the last of `units` then. Its payload, unless the field fits exactly before
+  /// it, is copied.
+  ///
+  /// @param to before `index`
+  public static void moveSized(ByteBuf units, int index, int size, int to) {
+    int header = units.getUnsignedByte(index);
+    int extension = (header & EXTENSION_FLAG) == 0 ? 0 : units.getByte(index + 1);
+    int payload = payloadAt(units, index, index + size);
+    int payloadBytes = index + size - payload;
+    int target = to + headerBytes(header) + leb128Bytes(payloadBytes);
+    if (target != payload) {
+      units.writerIndex(payload + payloadBytes).ensureWritable(Math.max(0, target - payload));
+      units.setBytes(target, units, payload, payloadBytes);
+    }
+    units.writerIndex(to).writeByte(header | HAS_SIZE_FLAG);
+    if ((header & EXTENSION_FLAG) != 0) {
+      units.writeByte(extension);
+    }
+    writeLeb128(payloadBytes, units);
+    units.writerIndex(target + payloadBytes);
+  }
+
+  private static int leb128Bytes(long value) {
+    return Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(value) + 6) / 7);
+  }
+
   /// The absolute index of the first unit of `type` in the readable units of `in`, or −1.
   ///
   /// @throws MalformedMediaException if a unit before it runs past the end

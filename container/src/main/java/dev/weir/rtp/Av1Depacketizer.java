@@ -6,7 +6,6 @@ import dev.weir.media.Codec;
 import dev.weir.media.MalformedMediaException;
 import dev.weir.media.Octets;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /// AV1 (RTP Payload Format For AV1, v1.0): elements become OBUs with size fields.
@@ -19,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Av1Depacketizer extends VideoDepacketizer {
   private static final int COUNT_MASK = 3;
 
-  private final ByteBuf piece = Unpooled.buffer(0); // the start of an OBU that goes on
+  // For the size field of an OBU of 16 KB to 2 MB: most that come in several packets are.
+  private static final int SIZE_ROOM_BYTES = 3;
+  private static final int NONE = -1;
+
+  private int open = NONE; // where in the frame an OBU that goes on begins, after SIZE_ROOM_BYTES
   private Octets sequenceHeader = Octets.EMPTY; // the OBU in force
   private Codec.@Nullable Av1 codec;
 
@@ -40,10 +43,10 @@ final class Av1Depacketizer extends VideoDepacketizer {
     int count = (header >> Av1Packetizer.COUNT_SHIFT) & COUNT_MASK;
     boolean continues = (header & Av1Packetizer.CONTINUES) != 0;
     boolean continued = (header & Av1Packetizer.CONTINUED) != 0;
-    if (!continues && piece.isReadable()) {
+    if (!continues && open != NONE) {
       throw new MalformedMediaException("AV1 over RTP: the rest of an OBU does not come");
     }
-    if (continues && !piece.isReadable()) {
+    if (continues && open == NONE) {
       throw new MalformedMediaException("AV1 over RTP: the start of an OBU did not come");
     }
     int at = index + 1;
@@ -75,35 +78,51 @@ final class Av1Depacketizer extends VideoDepacketizer {
       obu(in, at, size, frame);
       return;
     }
-    if (piece.readableBytes() + size > FrameAssembly.MAX_FRAME_BYTES) {
-      throw new MalformedMediaException(
-          "AV1 over RTP: OBU over the limit of " + FrameAssembly.MAX_FRAME_BYTES + " bytes");
+    if (!continues) {
+      open = frame.writerIndex();
+      frame.writeZero(SIZE_ROOM_BYTES);
     }
-    piece.writeBytes(in, at, size);
+    frame.writeBytes(in, at, size);
     if (!continued) {
-      obu(piece, 0, piece.readableBytes(), frame);
-      piece.clear();
+      close(frame);
     }
   }
 
   private static void obu(ByteBuf in, int at, int size, ByteBuf frame) {
-    int type = Obus.type(in.getByte(at));
-    if (type != Obus.TEMPORAL_DELIMITER && type != Obus.TILE_LIST && type != Obus.PADDING) {
+    if (isKept(in, at)) {
       int bytes = Obus.sizeAt(in, at, at + size); // Some senders keep the size field.
       Obus.writeSized(in, at, bytes, frame);
     }
   }
 
+  /// Ends the OBU that went on: it lies where it should but for its size field.
+  private void close(ByteBuf frame) {
+    int from = open;
+    int at = from + SIZE_ROOM_BYTES;
+    open = NONE;
+    if (isKept(frame, at)) {
+      int bytes = Obus.sizeAt(frame, at, frame.writerIndex());
+      Obus.moveSized(frame, at, bytes, from);
+    } else {
+      frame.writerIndex(from);
+    }
+  }
+
+  private static boolean isKept(ByteBuf in, int at) {
+    int type = Obus.type(in.getByte(at));
+    return type != Obus.TEMPORAL_DELIMITER && type != Obus.TILE_LIST && type != Obus.PADDING;
+  }
+
   @Override
   boolean isComplete() {
-    boolean complete = !piece.isReadable();
-    piece.clear();
+    boolean complete = open == NONE;
+    open = NONE;
     return complete;
   }
 
   @Override
   public void lost() {
-    piece.clear();
+    open = NONE;
     super.lost();
   }
 

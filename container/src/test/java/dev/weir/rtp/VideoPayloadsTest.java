@@ -151,6 +151,28 @@ class VideoPayloadsTest {
     }
   }
 
+  @Test
+  void av1UnitsInPiecesMayNeedAnySizeField() {
+    int bytes = 2_097_152; // the first that needs four
+    String unit = "32" + leb128(bytes) + "10" + "ab".repeat(bytes - 1);
+    List<String> packets = av1.write(true, 60_000, SEQUENCE + unit);
+    assertThat(av1.read(packets.toArray(String[]::new))).containsExactly(SEQUENCE + unit);
+  }
+
+  @Test
+  void av1UnitsInPiecesMayHaveSizesAndExtensions() {
+    String sequence = "08" + SEQUENCE.substring(4);
+    assertThat(av1.read("18" + sequence, "50" + "3202", "*90" + "10aa"))
+        .containsExactly(SEQUENCE + "320210aa");
+    assertThat(av1.read("18" + sequence, "50" + "34", "*90" + "0810aa"))
+        .containsExactly(SEQUENCE + "36080210aa");
+    assertThat(av1.read("18" + sequence, "50" + "3608", "*90" + "0210aa"))
+        .containsExactly(SEQUENCE + "36080210aa");
+    // Padding is left out.
+    assertThat(av1.read("18" + sequence, "50" + "78aa", "90" + "aa", "*10" + "3010aa"))
+        .containsExactly(SEQUENCE + "320210aa");
+  }
+
   private static String leb128(int value) {
     StringBuilder text = new StringBuilder();
     int rest = value;
