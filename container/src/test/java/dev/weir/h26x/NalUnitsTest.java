@@ -129,6 +129,32 @@ class NalUnitsTest {
     }
   }
 
+  /// From anywhere and from behind the one before, among pairs of zeros that are none.
+  @Test
+  void findsTheNextStartCodeNearAndFar() {
+    Random random = new Random(7);
+    for (int round = 0; round < 400; round++) {
+      byte[] bytes = new byte[12_000];
+      Arrays.fill(bytes, (byte) 0x7F);
+      for (int pair = random.nextInt(8); pair > 0; pair--) {
+        Arrays.fill(bytes, random.nextInt(11_000), bytes.length - 900, (byte) 0);
+        Arrays.fill(bytes, random.nextInt(11_000), bytes.length, (byte) 0x7F);
+      }
+      for (int code = random.nextInt(6); code >= 0; code--) {
+        int at = random.nextInt(bytes.length - 2);
+        bytes[at] = 0;
+        bytes[at + 1] = 0;
+        bytes[at + 2] = 1;
+      }
+      ByteBuf in = Unpooled.wrappedBuffer(bytes);
+      for (int from = random.nextInt(3_000); from < bytes.length; ) {
+        int expected = startCode(bytes, from, bytes.length);
+        assertThat(NalUnits.startCode(in, from, bytes.length)).isEqualTo(expected);
+        from = expected + NalUnits.START_CODE_BYTES;
+      }
+    }
+  }
+
   private static int startCode(byte[] bytes, int from, int end) {
     for (int i = from; i + 2 < end; i++) {
       if (bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 1) {
