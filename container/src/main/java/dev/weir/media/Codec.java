@@ -339,6 +339,16 @@ public sealed interface Codec {
     public String codecString() {
       return "flac";
     }
+
+    /// How many bits its samples have, as STREAMINFO says (RFC 9639 8.2):
+    ///
+    /// ```
+    ///   byte 12              byte 13
+    ///   rate (4)|channels (3)|bits - 1 (5)|samples …
+    /// ```
+    public int bitsPerSample() {
+      return ((streamInfo.at(12) & 1) << 4 | (streamInfo.at(13) & 0xF0) >> 4) + 1;
+    }
   }
 
   /// G.711: 8 bits per sample.

@@ -138,9 +138,7 @@ final class AudioEntry {
         OpusBox.write(opus, out);
         BoxWriter.end(entry, out);
       }
-      // The last metadata block of type 0, STREAMINFO.
-      case Codec.Flac flac ->
-          write("fLaC", "dfLa", prefix(0x80000022, flac.streamInfo()), flac, out);
+      case Codec.Flac flac -> writeFlac(flac, out);
       case Codec.Ac3 ac3 -> writeAc3(ac3, out);
       case Codec.G711 g711 -> BoxWriter.end(begin(g711.aLaw() ? "alaw" : "ulaw", g711, out), out);
       case Codec.Pcm pcm -> LinearEntry.write(pcm, out);
@@ -149,11 +147,14 @@ final class AudioEntry {
     }
   }
 
-  private static Octets prefix(int word, Octets octets) {
-    ByteBuf joined = Unpooled.buffer();
-    joined.writeInt(word);
-    octets.writeTo(joined);
-    return Octets.copyOf(joined);
+  /// Encapsulation of FLAC in ISO Base Media File Format 3.3.
+  private static void writeFlac(Codec.Flac flac, ByteBuf out) {
+    int entry = begin("fLaC", flac, flac.bitsPerSample(), out);
+    int box = BoxWriter.begin("dfLa", 0, 0, out);
+    out.writeInt(0x80000022); // the last metadata block, of type 0, STREAMINFO
+    flac.streamInfo().writeTo(out);
+    BoxWriter.end(box, out);
+    BoxWriter.end(entry, out);
   }
 
   private static void writeAc3(Codec.Ac3 ac3, ByteBuf out) {
@@ -175,9 +176,13 @@ final class AudioEntry {
 
   /// Appends the fields of version 0; returns where the entry starts.
   static int begin(String type, Codec.Audio codec, ByteBuf out) {
+    return begin(type, codec, 16, out); // the template's bits, whatever the codec's
+  }
+
+  private static int begin(String type, Codec.Audio codec, int bits, ByteBuf out) {
     int entry = SampleEntry.begin(type, out);
     out.writeLong(0);
-    out.writeShort(codec.channels()).writeShort(16); // the template's bits, whatever the codec's
+    out.writeShort(codec.channels()).writeShort(bits);
     out.writeInt(0);
     // What 16 bits cannot say, the codec's own configuration does.
     out.writeShort(codec.sampleRate() <= 0xFFFF ? codec.sampleRate() : 0).writeShort(0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.aac.AudioSpecificConfig;
+import dev.weir.flac.StreamInfo;
 import dev.weir.media.Codec;
 import dev.weir.media.Codec.Text.Format;
 import dev.weir.media.Colour;
@@ -100,6 +101,17 @@ class SampleEntryTest {
                     + "00000033 65736473 00000000 0380808022 0000 00"
                     + "0480808014 40 15 000000 00000000 00000000 0580808002 1190"
                     + "0680808001 02"));
+  }
+
+  /// Chromium plays no FLAC of 24 bits of which the entry says another number.
+  @Test
+  void saysHowManyBitsFlacHas() throws Exception {
+    String sixteen = Codecs.FLAC.streamInfo().toHex();
+    Codec.Flac flac24 =
+        StreamInfo.parse(Octets.ofHex(sixteen.replaceFirst("0ac440f0", "0ac44170")));
+    assertThat(write(Codecs.FLAC).at(27)).isEqualTo(16);
+    assertThat(write(flac24).at(27)).isEqualTo(24);
+    assertThat(read(write(flac24)).codec()).isEqualTo(flac24);
   }
 
   @Test

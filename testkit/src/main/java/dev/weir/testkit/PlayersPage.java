@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A page of a browser on which several of a server's players play at once, without sound: what is
 /// waited for takes as long as the slowest, not as long as all together. Must be closed before the
@@ -80,13 +81,24 @@ public final class PlayersPage implements AutoCloseable {
   /// may be past it before it is true of another.
   public void await(String condition, Duration limit) {
     Set<String> waiting = new LinkedHashSet<>(videos.keySet());
-    browser.await(
-        condition,
-        limit,
-        () -> {
-          waiting.removeIf(id -> browser.evaluate(of(id, condition)).asBoolean());
-          return Optional.of(true).filter(_ -> waiting.isEmpty());
-        });
+    try {
+      browser.await(
+          condition,
+          limit,
+          () -> {
+            waiting.removeIf(id -> browser.evaluate(of(id, condition)).asBoolean());
+            return Optional.of(true).filter(_ -> waiting.isEmpty());
+          });
+    } catch (AssertionError e) {
+      String logs =
+          waiting.stream().map(id -> id + ": " + log(id)).collect(Collectors.joining("\n"));
+      throw new AssertionError(e.getMessage() + "\n" + logs, e);
+    }
+  }
+
+  private JsonNode log(String id) {
+    String lines = "players[id].logs.map(({time, message}) => time.toISOString() + ' ' + message)";
+    return browser.evaluate(of(id, lines));
   }
 
   /// The value of such an expression for each player.
@@ -124,15 +136,9 @@ public final class PlayersPage implements AutoCloseable {
     for (Map.Entry<String, String> video : videos.entrySet()) {
       String id = video.getKey();
       if (!browser.evaluate(of(id, "first[id] === video && !video.error")).asBoolean()) {
-        String log =
-            "players[id].logs.map(({time, message}) => time.toISOString() + ' ' + message)";
         throw new AssertionError(
             "%s was interrupted; player: %s%nconsole: %s%nnetwork failures: %s"
-                .formatted(
-                    id,
-                    browser.evaluate(of(id, log)),
-                    browser.console(),
-                    browser.networkFailures()));
+                .formatted(id, log(id), browser.console(), browser.networkFailures()));
       }
     }
   }

@@ -33,6 +33,12 @@ public enum SampleMedia {
   H264_OPUS("mkv", Recipe.H264_BASELINE, Recipe.OPUS),
   /// H.264 and MP3.
   H264_MP3("flv", Recipe.H264, Recipe.MP3),
+  /// H.264 and FLAC.
+  H264_FLAC("mkv", Recipe.H264, Recipe.FLAC),
+  /// H.264 and AC-3.
+  H264_AC3("mkv", Recipe.H264, Recipe.AC3),
+  /// H.264 and E-AC-3.
+  H264_EAC3("mkv", Recipe.H264, Recipe.EAC3),
   /// HEVC (`hvc1`) and AAC-LC.
   HEVC_AAC("mp4", Recipe.HEVC, Recipe.AAC),
   /// HEVC in open groups: behind each keyframe but the first, three pictures that are shown before
@@ -81,14 +87,18 @@ public enum SampleMedia {
     static final String SOUND = "aevalsrc=exprs=%1$s|%1$s:s=48000:d=8".formatted(BEEP);
 
     static final String H264 =
-        "libx264 -preset veryfast -profile:v high -pix_fmt yuv420p -b:v 300k -g 25 -sc_threshold 0 -bf 0";
+        "libx264 -preset veryfast -profile:v high -pix_fmt yuv420p -b:v 300k -g 25 -sc_threshold 0"
+            + " -bf 0";
     static final String H264_LONG_GROUPS = H264.replace("-g 25", "-g 200");
     static final String H264_B_FRAMES =
-        "libx264 -preset veryfast -profile:v high -pix_fmt yuv420p -b:v 300k -g 25 -sc_threshold 0 -bf 2 -b_strategy 0";
+        "libx264 -preset veryfast -profile:v high -pix_fmt yuv420p -b:v 300k -g 25 -sc_threshold 0"
+            + " -bf 2 -b_strategy 0";
     static final String H264_BASELINE =
-        "libx264 -preset veryfast -profile:v baseline -pix_fmt yuv420p -b:v 300k -g 25 -sc_threshold 0";
+        "libx264 -preset veryfast -profile:v baseline -pix_fmt yuv420p -b:v 300k -g 25"
+            + " -sc_threshold 0";
     static final String HEVC =
-        "libx265 -preset ultrafast -tag:v hvc1 -pix_fmt yuv420p -b:v 300k -x265-params keyint=25:min-keyint=25:scenecut=0:bframes=0:log-level=error";
+        "libx265 -preset ultrafast -tag:v hvc1 -pix_fmt yuv420p -b:v 300k -x265-params"
+            + " keyint=25:min-keyint=25:scenecut=0:bframes=0:log-level=error";
     // A multiple of four, so that the keyframe is what the B-pictures before it refer to.
     static final String HEVC_OPEN_GROUPS =
         HEVC.replace("=25", "=24").replace("bframes=0", "open-gop=1:bframes=3:b-adapt=0");
@@ -101,6 +111,9 @@ public enum SampleMedia {
     static final String AAC = "aac -b:a 96k";
     static final String OPUS = "libopus -b:a 96k";
     static final String MP3 = "libmp3lame -b:a 96k";
+    static final String FLAC = "flac";
+    static final String AC3 = "ac3 -b:a 192k";
+    static final String EAC3 = "eac3 -b:a 192k";
 
     private Recipe() {}
   }

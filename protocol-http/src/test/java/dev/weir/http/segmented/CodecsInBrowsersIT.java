@@ -54,7 +54,7 @@ class CodecsInBrowsersIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"AV1_OPUS", "VP9_OPUS"})
+  @EnumSource(names = {"H264_LONG_GROUPS_AAC", "H264_FLAC", "AV1_OPUS", "VP9_OPUS"})
   void playsLive(SampleMedia media) throws Exception {
     server.opened(new LiveClip(media, server.publish("live")));
     PlayersPage page = server.play(browser, "live", ways(media));
@@ -65,7 +65,7 @@ class CodecsInBrowsersIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"H264_AAC", "AV1_OPUS", "VP9_OPUS"})
+  @EnumSource(names = {"H264_AAC", "H264_FLAC", "AV1_OPUS", "VP9_OPUS"})
   void playsFilesToTheirEndAlsoBehindASeek(SampleMedia media) {
     PlayersPage page = server.play(browser, TestStreams.film(media), ways(media));
     assertPlays(page.videos());
