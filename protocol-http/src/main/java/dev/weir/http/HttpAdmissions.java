@@ -13,19 +13,18 @@ import dev.weir.stream.Stream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /// The door for viewers who come over HTTP: says of each request who it is from.
 ///
 /// Any thread may call this.
 public final class HttpAdmissions {
   private static final int LONGEST_TOKEN = 4096;
+  private static final String CMCD_BEGINNING = Cmcd.NAME + "=";
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -190,11 +189,13 @@ public final class HttpAdmissions {
   /// for him. Variables of one request alone (`_HLS_msn`, `CMCD`) do not go along.
   public Variables variables(Request request, Visit visit) {
     StringBuilder kept = new StringBuilder();
-    for (String pair : request.query().raw().split("&", -1)) {
-      if (!pair.startsWith("_HLS_") && !pair.startsWith(Cmcd.NAME + "=")) {
-        append(kept, pair);
-      }
-    }
+    Query.forEachPair(
+        request.query().raw(),
+        pair -> {
+          if (!pair.startsWith("_HLS_") && !pair.startsWith(CMCD_BEGINNING)) {
+            append(kept, pair);
+          }
+        });
     boolean shown = showsToken(request);
     boolean added = !shown && writesTokens();
     if (added) {
@@ -205,9 +206,7 @@ public final class HttpAdmissions {
   }
 
   private static void append(StringBuilder variables, String pair) {
-    if (!pair.isEmpty()) {
-      variables.append(variables.isEmpty() ? "" : "&").append(pair);
-    }
+    variables.append(variables.isEmpty() ? "" : "&").append(pair);
   }
 
   /// Whether its address has a token, which stays in those that follow from it.
@@ -317,15 +316,20 @@ public final class HttpAdmissions {
   /// The variables that are none of ours. Names with an underscore in front are left out too:
   /// players send them (`_HLS_msn`), and those who do not want an answer from a cache.
   static String credentials(String query) {
-    return query.isEmpty()
-        ? ""
-        : Arrays.stream(query.split("&", -1))
-            .filter(pair -> !pair.isEmpty() && !pair.startsWith("_"))
-            .filter(pair -> !isOurs(pair.split("=", 2)[0]))
-            .collect(Collectors.joining("&"));
+    StringBuilder kept = new StringBuilder();
+    Query.forEachPair(
+        query,
+        pair -> {
+          if (!pair.startsWith("_") && !isOurs(pair)) {
+            append(kept, pair);
+          }
+        });
+    return kept.toString();
   }
 
-  private static boolean isOurs(String variable) {
+  private static boolean isOurs(String pair) {
+    int equals = pair.indexOf('=');
+    String variable = equals < 0 ? pair : pair.substring(0, equals);
     return TOKENS.contains(variable) || WISHES.contains(variable);
   }
 }

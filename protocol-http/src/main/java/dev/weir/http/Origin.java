@@ -2,6 +2,7 @@ package dev.weir.http;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /// Where this server is, as the peer sees it: what generated links begin with.
@@ -11,13 +12,56 @@ import java.util.regex.Pattern;
 /// @param prefix path below which a reverse proxy shows us: empty, or begins with `/` and ends
 ///   without
 public record Origin(boolean secure, String authority, String prefix) {
-  private static final Pattern AUTHORITY =
-      Pattern.compile("(?:[A-Za-z0-9._~-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
+  private static final int LONGEST_NAME = 253;
+  private static final int LONGEST_ADDRESS = 45; // IPv6 that ends with IPv4
+  private static final int PORT_DIGITS = 5;
   private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~+-]{1,64}){0,8}");
 
   /// Whether `text` is a host, with a port or without, that may be shown in a link.
+  // Without a pattern: every request comes here.
   static boolean isAuthority(String text) {
-    return AUTHORITY.matcher(text).matches();
+    int host;
+    if (text.startsWith("[")) {
+      int address = run(text, 1, c -> isHexadecimal(c) || c == ':' || c == '.') - 1;
+      host = address + 2;
+      if (address < 2 || address > LONGEST_ADDRESS || !text.startsWith("]", host - 1)) {
+        return false;
+      }
+    } else {
+      host = run(text, 0, c -> isAlphanumeric(c) || "._~-".indexOf(c) >= 0);
+      if (host < 1 || host > LONGEST_NAME) {
+        return false;
+      }
+    }
+    if (host == text.length()) {
+      return true;
+    }
+    int digits = run(text, host + 1, Origin::isDigit) - host - 1;
+    return text.charAt(host) == ':'
+        && digits >= 1
+        && digits <= PORT_DIGITS
+        && host + 1 + digits == text.length();
+  }
+
+  /// Where the characters from `from` on end that are of a kind.
+  private static int run(String text, int from, IntPredicate kind) {
+    int to = from;
+    while (to < text.length() && kind.test(text.charAt(to))) {
+      to++;
+    }
+    return to;
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isAlphanumeric(int c) {
+    return isDigit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  }
+
+  private static boolean isHexadecimal(int c) {
+    return isDigit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
   }
 
   /// Reads `https://host/prefix`, as operators write public addresses and proxies send

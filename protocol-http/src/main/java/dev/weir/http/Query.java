@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /// The variables of a URL: `name=value` pairs, form-encoded.
 ///
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
 /// is not well encoded is taken as it stands, since every player invents its own variables.
 public final class Query {
   private static final int MAX_VARIABLES = 256;
+  private static final Query NONE = new Query("", Map.of());
 
   private final String raw;
   private final Map<String, String> values;
@@ -24,20 +26,32 @@ public final class Query {
 
   /// Takes apart what follows the `?` of a URL.
   public static Query parse(String raw) {
+    if (raw.isEmpty()) {
+      return NONE;
+    }
     Map<String, String> values = new LinkedHashMap<>();
-    int from = 0;
-    while (from < raw.length() && values.size() < MAX_VARIABLES) {
+    forEachPair(
+        raw,
+        pair -> {
+          int equals = pair.indexOf('=');
+          String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+          if (!name.isEmpty() && values.size() < MAX_VARIABLES) {
+            values.put(name, equals < 0 ? "" : decode(pair.substring(equals + 1)));
+          }
+        });
+    return new Query(raw, values);
+  }
+
+  /// Gives the pairs of what follows the `?` of a URL, as they were sent.
+  static void forEachPair(String raw, Consumer<String> then) {
+    for (int from = 0; from < raw.length(); ) {
       int ampersand = raw.indexOf('&', from);
       int to = ampersand < 0 ? raw.length() : ampersand;
-      String pair = raw.substring(from, to);
-      int equals = pair.indexOf('=');
-      String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-      if (!name.isEmpty()) {
-        values.put(name, equals < 0 ? "" : decode(pair.substring(equals + 1)));
+      if (to > from) {
+        then.accept(raw.substring(from, to));
       }
       from = to + 1;
     }
-    return new Query(raw, values);
   }
 
   /// As it was sent, without the `?`.

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// own, is not to be cached.
 public final class Response {
   private final int status;
-  private final Map<String, String> headers;
+  private final String[] fields; // name, value, name, …; never changed
   private final ByteBuf body;
   private final @Nullable Supplier<ByteBuf>
       gzip; // the body compressed; null to do it when it is sent
@@ -24,20 +24,24 @@ public final class Response {
 
   private Response(
       int status,
-      Map<String, String> headers,
+      String[] fields,
       ByteBuf body,
       @Nullable Supplier<ByteBuf> gzip,
       boolean closing) {
     this.status = status;
-    this.headers = headers;
+    this.fields = fields;
     this.body = body;
     this.gzip = gzip;
     this.closing = closing;
   }
 
+  private static String[] type(String contentType) {
+    return new String[] {"Content-Type", contentType};
+  }
+
   /// An answer with `body`, which passes into the answer's ownership.
   public static Response of(int status, String contentType, ByteBuf body) {
-    return new Response(status, Map.of("Content-Type", contentType), body, null, false);
+    return new Response(status, type(contentType), body, null, false);
   }
 
   /// An answer with a body that others get, too.
@@ -49,8 +53,7 @@ public final class Response {
   ///
   /// @param gzip called if the peer takes it compressed, and whoever sends it finds that worth it
   public static Response of(int status, String contentType, byte[] body, Supplier<ByteBuf> gzip) {
-    Map<String, String> headers = Map.of("Content-Type", contentType);
-    return new Response(status, headers, Unpooled.wrappedBuffer(body), gzip, false);
+    return new Response(status, type(contentType), Unpooled.wrappedBuffer(body), gzip, false);
   }
 
   /// An answer with `body`, which nobody changes from here on.
@@ -70,7 +73,7 @@ public final class Response {
 
   /// An answer without a body.
   public static Response empty(int status) {
-    return new Response(status, Map.of(), Unpooled.EMPTY_BUFFER, null, false);
+    return new Response(status, new String[0], Unpooled.EMPTY_BUFFER, null, false);
   }
 
   /// The same answer with another header field, which replaces one of the same name.
@@ -80,27 +83,52 @@ public final class Response {
     if (HttpHeaderValidationUtil.validateValidHeaderValue(value) >= 0) {
       throw new IllegalArgumentException(name + " would have a character that no field may have");
     }
-    Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put(name, value);
+    int at = indexOf(name);
+    String[] more = Arrays.copyOf(fields, at < 0 ? fields.length + 2 : fields.length);
+    int place = at < 0 ? fields.length : at;
+    more[place] = name;
+    more[place + 1] = value;
     return new Response(status, more, body, gzip, closing);
   }
 
   /// The same answer with another status.
   public Response withStatus(int other) {
-    return new Response(other, headers, body, gzip, closing);
+    return new Response(other, fields, body, gzip, closing);
   }
 
   /// The same answer, after which an HTTP/1 connection is closed.
   public Response closing() {
-    return new Response(status, headers, body, gzip, true);
+    return new Response(status, fields, body, gzip, true);
   }
 
   int status() {
     return status;
   }
 
-  Map<String, String> headers() {
-    return headers;
+  boolean has(String name) {
+    return indexOf(name) >= 0;
+  }
+
+  /// The field's value; empty if there is none.
+  String field(String name) {
+    int at = indexOf(name);
+    return at < 0 ? "" : fields[at + 1];
+  }
+
+  void forEachField(BiConsumer<String, String> then) {
+    for (int i = 0; i < fields.length; i += 2) {
+      then.accept(fields[i], fields[i + 1]);
+    }
+  }
+
+  /// Negative if there is none.
+  private int indexOf(String name) {
+    for (int i = 0; i < fields.length; i += 2) {
+      if (fields[i].equals(name)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   ByteBuf body() {

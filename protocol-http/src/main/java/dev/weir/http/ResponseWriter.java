@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /// Turns a [Response] into what the codec writes, or over HTTP/1 into bytes: common header fields,
@@ -107,14 +106,13 @@ final class ResponseWriter {
     out.writeByte(' ');
     ByteBufUtil.writeAscii(out, status.reasonPhrase());
     out.writeShort(END_OF_LINE);
-    Map<String, String> own = response.headers();
-    for (Line line : own.containsKey(CACHE_CONTROL) ? COMMON_LINES : NOT_KEPT_LINES) {
-      if (!own.containsKey(line.name())) {
+    for (Line line : response.has(CACHE_CONTROL) ? COMMON_LINES : NOT_KEPT_LINES) {
+      if (!response.has(line.name())) {
         ByteBufUtil.writeAscii(out, line.text());
       }
     }
     writeField(DATE, DateNow.text(), out);
-    own.forEach((name, value) -> writeField(name, value, out));
+    response.forEachField((name, value) -> writeField(name, value, out));
     if (response.status() != NO_CONTENT) {
       int length = body.bytes().readableBytes();
       writeField(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(length), out);
@@ -144,9 +142,9 @@ final class ResponseWriter {
   /// The fields of an answer, with those that every answer carries: who may use it from another
   /// page, and how long it may be kept.
   static HttpHeaders fields(Response response) {
-    HttpHeaders out = (response.headers().containsKey(CACHE_CONTROL) ? COMMON : NOT_KEPT).copy();
+    HttpHeaders out = (response.has(CACHE_CONTROL) ? COMMON : NOT_KEPT).copy();
     out.set(DATE, DateNow.text());
-    response.headers().forEach(out::set);
+    response.forEachField(out::set);
     return out;
   }
 
@@ -192,8 +190,8 @@ final class ResponseWriter {
     return length >= WORTH_COMPRESSING_BYTES
         && length <= SMALL_ENOUGH_TO_COMPRESS_BYTES
         && response.status() != 206 // whose bytes are counted as they are
-        && !response.headers().containsKey("Content-Encoding")
-        && isText(response.headers().getOrDefault("Content-Type", "").toLowerCase(Locale.ROOT));
+        && !response.has("Content-Encoding")
+        && isText(response.field("Content-Type").toLowerCase(Locale.ROOT));
   }
 
   private static boolean isText(String type) {

@@ -32,13 +32,13 @@ public record Renditions(
     return new Renditions(
         List.copyOf(video),
         List.copyOf(audio),
-        texts(store),
+        texts(store.tracks()),
         store.tracks().stream().filter(t -> EventScheme.of(t.codec()).isPresent()).toList());
   }
 
-  /// The tracks whose cues become WebVTT.
-  public static List<Track> texts(SegmentStore store) {
-    return store.tracks().stream().filter(Renditions::isText).toList();
+  /// Those of `tracks` whose cues become WebVTT.
+  public static List<Track> texts(List<Track> tracks) {
+    return tracks.stream().filter(Renditions::isText).toList();
   }
 
   /// Whether `track` is one of them.

@@ -73,19 +73,19 @@ public final class HlsHandler {
           exchange,
           CONNECTOR,
           (visit, store, now) -> pictures(exchange, path[0], visit, store, now));
-    } else if (path.length == 2 && PICTURE.matcher(path[1]).matches()) {
-      door.piece(
-          exchange, CONNECTOR, (visit, store) -> picture(exchange, visit, store, path[0], path[1]));
     } else if (path.length == 2 && SEGMENT.matcher(path[1]).matches()) {
       door.piece(
           exchange, CONNECTOR, (visit, store) -> segment(exchange, visit, store, path[0], path[1]));
+    } else if (path.length == 2 && PICTURE.matcher(path[1]).matches()) {
+      door.piece(
+          exchange, CONNECTOR, (visit, store) -> picture(exchange, visit, store, path[0], path[1]));
     } else {
       SegmentDoor.mismatch(exchange);
     }
   }
 
   private void multivariant(HttpExchange exchange, Visit visit, SegmentStore store, Snapshot now) {
-    List<Track> texts = Renditions.texts(store);
+    List<Track> texts = Renditions.texts(store.tracks());
     List<HlsVariant> variants = HlsVariant.of(now.segments().getLast().tracks());
     if (variants.isEmpty()) {
       exchange.respond(
@@ -103,9 +103,9 @@ public final class HlsHandler {
 
   private void media(
       HttpExchange exchange, String path, Visit visit, SegmentStore store, Snapshot now) {
-    boolean cues = text(path, store).isPresent();
-    Optional<HlsVariant> variant = cues ? Optional.empty() : HlsVariant.find(path, store.tracks());
-    if (!cues && variant.isEmpty()) {
+    List<Track> tracks = store.tracks();
+    Optional<HlsVariant> variant = HlsVariant.find(path, tracks);
+    if (variant.isEmpty() && text(path, tracks).isEmpty()) {
       SegmentDoor.mismatch(exchange);
       return;
     }
@@ -164,8 +164,8 @@ public final class HlsHandler {
         .map(HlsVariant::video);
   }
 
-  private static Optional<Track> text(String path, SegmentStore store) {
-    return Renditions.texts(store).stream()
+  private static Optional<Track> text(String path, List<Track> tracks) {
+    return Renditions.texts(tracks).stream()
         .filter(t -> Integer.toString(t.id()).equals(path))
         .findFirst();
   }
@@ -175,7 +175,8 @@ public final class HlsHandler {
     boolean cues = name.endsWith(".vtt");
     Optional<Wrapping> wrapping =
         cues
-            ? text(path, store).map(track -> new CueWrapping(track.id(), TsClock.pts90k(0)))
+            ? text(path, store.tracks())
+                .map(track -> new CueWrapping(track.id(), TsClock.pts90k(0)))
             : HlsVariant.find(path, store.tracks()).map(HlsVariant::wrapping);
     if (wrapping.isEmpty()) {
       SegmentDoor.mismatch(exchange);
