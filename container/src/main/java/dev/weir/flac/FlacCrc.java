@@ -34,15 +34,23 @@ final class FlacCrc {
   private static final int SHORT_BLOCK_BYTES = Long.BYTES;
   private static final int BLOCKS_LEFT = 16;
 
+  // The generator is (x + 1)·(x^15 + x + 1): over it, the powers of x come again after 2^15 − 1.
+  private static final int PERIOD = 32_767;
+  private static final int GENERATOR = 0x18005;
+  private static final int TOP_BIT = 0x8000;
+
   private static final int[] TABLE_8 = table(0x07 << 8);
   private static final int[] TABLE_16 = table(0x8005);
 
   // By how many zero bytes follow: with them, eight bytes are one step.
   private static final int[][] TABLES_16 = tables(TABLE_16);
 
+  private static final char[] POWERS = powers();
+
   private final byte[] scratch = new byte[Long.BYTES + PIECE_BYTES];
 
   private int crc16; // over what was processed
+  private int exponent; // over the period: one less for each bit processed
 
   private static int[] table(int polynomial) {
     int[] table = new int[256];
@@ -69,6 +77,20 @@ final class FlacCrc {
     return tables;
   }
 
+  private static char[] powers() {
+    char[] powers = new char[PERIOD];
+    int power = 1;
+    for (int i = 0; i < PERIOD; i++) {
+      powers[i] = (char) power;
+      power = timesX(power);
+    }
+    return powers;
+  }
+
+  private static int timesX(int remainder) {
+    return (remainder << 1) ^ ((remainder & TOP_BIT) != 0 ? GENERATOR : 0);
+  }
+
   /// CRC-8 over `bytes` from the absolute `index` on; 0 if the last of them is the right checksum.
   static int crc8(ByteBuf in, int index, int bytes) {
     int crc = 0;
@@ -80,6 +102,7 @@ final class FlacCrc {
 
   void reset() {
     crc16 = 0;
+    exponent = 0;
   }
 
   /// Goes on with `length` bytes from the absolute `index` on.
@@ -87,6 +110,7 @@ final class FlacCrc {
     for (int done = 0; done < length; done += PIECE_BYTES) {
       piece(in, index + done, Math.min(PIECE_BYTES, length - done));
     }
+    exponent = Math.floorMod(exponent - (long) Byte.SIZE * length, PERIOD);
   }
 
   private void piece(ByteBuf in, int index, int length) {
@@ -143,6 +167,18 @@ final class FlacCrc {
   /// Over what was processed.
   int value() {
     return crc16;
+  }
+
+  /// What is the same before and behind a run of bytes of which the last two are the right checksum
+  /// of the others, and of no other run: the remainder, divided by x for each bit processed.
+  int mark() {
+    int product = 0;
+    int factor = POWERS[exponent];
+    for (int bits = crc16; bits != 0; bits >>= 1) {
+      product ^= -(bits & 1) & factor;
+      factor = timesX(factor);
+    }
+    return product;
   }
 
   /// Whether the last two bytes were the right checksum of those before.

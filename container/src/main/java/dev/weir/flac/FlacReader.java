@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// metadata block:  |last (1)|type (7)|bytes (24)|  body
 /// ```
 ///
-/// Frames do not say how long they are. One ends where the next header begins and its CRC-16 fits;
-/// if only the next header's CRC-8 and number fit, it is damaged and left out. One track, id 1. Not
-/// thread-safe; [#close] gives back the memory.
+/// Frames do not say how long they are. One begins at a header and ends before another, if the
+/// CRC-16 of what lies between them fits; what lies between frames is damaged and left out. One
+/// track, id 1. Not thread-safe; [#close] gives back the memory.
 public final class FlacReader implements Demuxer {
   /// The id of the only track.
   public static final int TRACK_ID = 1;
@@ -42,22 +42,28 @@ public final class FlacReader implements Demuxer {
   }
 
   private final TrackSink sink;
-  private final ByteBuf in = Unpooled.buffer(0); // on the heap: every byte of it is looked at
-  private final FlacCrc crc = new FlacCrc();
+  private final ByteBuf in;
+  private final FlacCrc crc = new FlacCrc(); // from the first start on
+  private final FrameStarts starts = new FrameStarts(); // the first one at the reader index
 
   private State state = State.MAGIC;
   private Codec.@Nullable Flac codec; // null until STREAMINFO
   private long position; // of the next byte to be read
   private long skipBytes; // of a tag or block that are still to come
   private boolean lastBlock; // whether what is skipped is the last block
-  private boolean inFrame; // whether a header was found at the reader index
-  private int searched; // bytes of the frame before which no other begins
-  private int summed; // bytes of the frame that the checksum has gone over
+  private int searched; // bytes before which there are no more headers
+  private int summed; // bytes of those that the checksum has gone over
   private long dropped;
 
   /// Gives what it reads to `sink`.
   public FlacReader(TrackSink sink) {
+    this(sink, Unpooled.buffer(0));
+  }
+
+  /// Keeps what it reads in `in`, which it owns: on the heap, for every byte of it is looked at.
+  FlacReader(TrackSink sink, ByteBuf in) {
     this.sink = sink;
+    this.in = in;
   }
 
   @Override
@@ -69,9 +75,12 @@ public final class FlacReader implements Demuxer {
 
   @Override
   public void end() {
-    if (inFrame && in.isReadable() && isWhole(in.readableBytes())) {
-      frame(in.readableBytes());
+    if (!starts.isEmpty()) {
+      searched = in.readableBytes();
+      endFrame();
+      starts.clear();
     }
+    searched = 0;
     in.clear();
   }
 
@@ -86,7 +95,8 @@ public final class FlacReader implements Demuxer {
     this.position = position;
     state = State.FRAMES;
     skipBytes = 0;
-    inFrame = false;
+    starts.clear();
+    searched = 0;
   }
 
   @Override
@@ -110,7 +120,7 @@ public final class FlacReader implements Demuxer {
     return switch (state) {
       case MAGIC -> readMagic();
       case BLOCKS -> readBlock();
-      case FRAMES -> inFrame ? readFrame() : findFrame();
+      case FRAMES -> readFrames();
     };
   }
 
@@ -172,94 +182,75 @@ public final class FlacReader implements Demuxer {
     return true;
   }
 
-  /// Passes over bytes up to a frame header; false if none has arrived.
-  private boolean findFrame() {
-    while (true) {
-      skip(nextSync(0));
-      int headerBytes = headerBytes(0);
-      if (headerBytes == 0) {
-        return false;
-      }
-      if (headerBytes > 0) {
-        begin();
-        return true;
-      }
-      skip(1);
+  /// Looks for a header; false if it has not arrived.
+  private boolean readFrames() {
+    searched = nextSync();
+    while (!starts.isEmpty() && position + searched - starts.first() > MAX_FRAME_BYTES) {
+      dropStart();
     }
-  }
-
-  private void begin() {
-    inFrame = true;
-    searched = 1;
-    summed = 0;
-    crc.reset();
-  }
-
-  /// Looks for the end of the frame; false if it has not arrived.
-  private boolean readFrame() {
-    while (true) {
-      searched = nextSync(searched);
-      int headerBytes = headerBytes(searched);
-      if (headerBytes > 0 && (isWhole(searched) || follows(searched))) {
-        frame(searched);
-        return true;
-      }
-      if (searched > MAX_FRAME_BYTES) {
-        dropFrame();
-        return true;
-      }
-      if (headerBytes == 0) {
-        return false;
-      }
-      searched++;
+    if (starts.isEmpty()) {
+      pass(searched);
     }
+    int start = in.readerIndex() + searched;
+    int headerBytes = FlacFrame.headerBytes(in, start, in.writerIndex());
+    if (headerBytes == 0) {
+      return false;
+    }
+    if (headerBytes > 0) {
+      endFrame();
+      begin();
+    }
+    searched++;
+    return true;
   }
 
   /// The distance from the reader index of the next sync code, as far as the bytes are there.
-  private int nextSync(int from) {
+  private int nextSync() {
     int start = in.readerIndex();
-    return SyncCodes.next(in, start + from, in.writerIndex()) - start;
+    return SyncCodes.next(in, start + searched, in.writerIndex()) - start;
   }
 
-  private int headerBytes(int from) {
-    return FlacFrame.headerBytes(in, in.readerIndex() + from, in.writerIndex());
-  }
-
-  /// Whether the checksum says that the frame has `bytes`.
-  private boolean isWhole(int bytes) {
-    crc.update(in, in.readerIndex() + summed, bytes - summed);
-    summed = bytes;
-    return crc.matches();
-  }
-
-  /// Whether the numbers of two headers say that the frame behind `bytes` follows this one.
-  private boolean follows(int bytes) {
-    ByteBuf next = in.slice(in.readerIndex() + bytes, in.readableBytes() - bytes);
-    Codec.Flac known = codec;
-    if (known == null || in.getShort(in.readerIndex()) != next.getShort(next.readerIndex())) {
-      return false;
+  /// A frame may begin behind the bytes that were searched.
+  private void begin() {
+    if (starts.isEmpty()) {
+      crc.reset();
+      summed = 0;
+    } else if (starts.isFull()) {
+      dropStart();
     }
-    try {
-      return FlacFrame.firstSample(next, known)
-          == FlacFrame.firstSample(in, known) + FlacFrame.samples(in, known);
-    } catch (MalformedMediaException _) {
-      return false; // The block is larger than STREAMINFO allows.
-    }
+    starts.add(position + searched, crc.mark());
   }
 
-  /// Gives the frame, if it is whole: its checksum has gone over all of it.
+  /// Gives the frame that ends behind the bytes that were searched, if the checksum says that one
+  /// does.
+  private void endFrame() {
+    if (starts.isEmpty()) {
+      return;
+    }
+    crc.update(in, in.readerIndex() + summed, searched - summed);
+    summed = searched;
+    int before = starts.before(crc.mark());
+    if (before < 0) {
+      return;
+    }
+    for (int i = 0; i < before; i++) {
+      dropStart();
+    }
+    frame(searched);
+    starts.clear();
+    pass(searched);
+  }
+
   private void frame(int bytes) {
     Codec.Flac known = codec;
-    if (known != null && crc.matches()) {
-      long first = FlacFrame.firstSample(in, known);
-      checkTime(first / known.sampleRate());
-      long micros = Timescale.rescale(first, known.sampleRate(), 1_000_000);
-      sink.sample(new Sample(TRACK_ID, micros, 0, true, in.slice(in.readerIndex(), bytes)));
-    } else {
+    if (known == null) {
       dropped++;
+      return;
     }
-    skip(bytes);
-    inFrame = false;
+    long first = FlacFrame.firstSample(in, known);
+    checkTime(first / known.sampleRate());
+    long micros = Timescale.rescale(first, known.sampleRate(), 1_000_000);
+    sink.sample(new Sample(TRACK_ID, micros, 0, true, in.slice(in.readerIndex(), bytes)));
   }
 
   /// At a sampling rate of a few Hz, the largest number is a time that fits no clock.
@@ -275,10 +266,20 @@ public final class FlacReader implements Demuxer {
     }
   }
 
-  private void dropFrame() {
+  /// The frame that begins first is damaged, or none begins there.
+  private void dropStart() {
     dropped++;
-    skip(1);
-    inFrame = false;
+    starts.removeFirst();
+    if (!starts.isEmpty()) {
+      pass((int) (starts.first() - position));
+    }
+  }
+
+  /// Leaves bytes behind that were searched.
+  private void pass(int bytes) {
+    skip(bytes);
+    searched -= bytes;
+    summed -= bytes;
   }
 
   private void skip(int bytes) {

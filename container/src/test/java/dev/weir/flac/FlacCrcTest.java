@@ -47,6 +47,21 @@ class FlacCrcTest {
     }
   }
 
+  @Test
+  void itsMarkIsTheSameBeforeAndBehindBytesWithTheirChecksumOnly() {
+    byte[] bytes = noise(600);
+    ByteBuf in = Unpooled.buffer().writeBytes(noise(77_777));
+    crc.update(in, 0, in.readableBytes());
+    int mark = crc.mark();
+    int start = in.writerIndex();
+    in.writeBytes(bytes);
+    crc.update(in, start, bytes.length);
+    assertThat(crc.mark()).isNotEqualTo(mark);
+    in.writeShort(bitByBit(bytes));
+    crc.update(in, start + bytes.length, 2);
+    assertThat(crc.mark()).isEqualTo(mark);
+  }
+
   private static int bitByBit(byte[] bytes) {
     int crc = 0;
     for (byte value : bytes) {
