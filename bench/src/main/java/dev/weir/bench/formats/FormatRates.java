@@ -1,154 +1,64 @@
 package dev.weir.bench.formats;
 
-import dev.weir.aac.Adts;
-import dev.weir.flac.FlacMuxer;
-import dev.weir.flv.FlvMuxer;
-import dev.weir.h26x.AnnexBMuxer;
-import dev.weir.matroska.DocType;
-import dev.weir.matroska.MatroskaMuxer;
-import dev.weir.media.Demuxer;
-import dev.weir.media.Muxer;
-import dev.weir.media.Sample;
-import dev.weir.media.TrackSink;
-import dev.weir.media.file.MediaFormat;
-import dev.weir.mp4.Mp4Muxer;
-import dev.weir.mpegaudio.Mp3;
-import dev.weir.ogg.OggMuxer;
-import dev.weir.ts.TsMuxer;
-import dev.weir.vpx.IvfMuxer;
-import dev.weir.wav.WavMuxer;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Supplier;
 
-/// `bench/run formats [PATTERN]`: what reading and writing each format costs beside a plain copy of
-/// the same bytes, and beside FFmpeg's `-c copy`; what RTP costs, beside a copy, too.
+/// `bench/run formats [NAME]`: what [FileRates] and [PayloadRates] measure, each line, or the one
+/// of that name, in a virtual machine of its own.
+///
+/// For a server sees few formats, and the compiler makes slower code of what it has seen do
+/// different things.
 public final class FormatRates {
-  private static final int PIECE_BYTES = 1 << 16;
-  private static final int ROOM_BYTES = 1 << 20;
-
-  @SuppressWarnings("ImmutableEnumChecker") // constructors and method references have no state
-  private enum Row {
-    FLV(Recipe.H264_AAC, MediaFormat.FLV, FlvMuxer::new, "flv"),
-    MP4(Recipe.H264_AAC, MediaFormat.MP4, () -> new Mp4Muxer(Mp4Muxer.Start.STREAM), "mp4"),
-    TS(Recipe.H264_AAC, MediaFormat.TS, TsMuxer::new, "mpegts"),
-    MATROSKA(
-        Recipe.H264_AAC,
-        MediaFormat.MATROSKA,
-        () -> new MatroskaMuxer(DocType.MATROSKA),
-        "matroska"),
-    WEBM(Recipe.VP8_OPUS, MediaFormat.MATROSKA, () -> new MatroskaMuxer(DocType.WEBM), "webm"),
-    OGG(Recipe.VP8_OPUS, MediaFormat.OGG, OggMuxer::new, "ogg"),
-    ANNEX_B(Recipe.H264_AAC, MediaFormat.H264, AnnexBMuxer::new, "h264"),
-    IVF(Recipe.VP8_OPUS, MediaFormat.IVF, IvfMuxer::new, "ivf"),
-    ADTS(Recipe.H264_AAC, MediaFormat.ADTS, Adts::muxer, "adts"),
-    WAV(Recipe.PCM, MediaFormat.WAV, WavMuxer::new, "wav"),
-    FLAC(Recipe.FLAC, MediaFormat.FLAC, FlacMuxer::new, "flac"),
-    MPEG_AUDIO(Recipe.MP3, MediaFormat.MP3, Mp3::muxer, "mp3");
-
-    private final Recipe recipe;
-    private final MediaFormat format;
-    private final Supplier<Muxer> muxers;
-    private final String ffmpegName;
-
-    Row(Recipe recipe, MediaFormat format, Supplier<Muxer> muxers, String ffmpegName) {
-      this.recipe = recipe;
-      this.format = format;
-      this.muxers = muxers;
-      this.ffmpegName = ffmpegName;
-    }
-  }
-
   private FormatRates() {}
 
-  /// Prints a line for each format of which the name contains the argument.
-  public static void main(String[] args) throws IOException {
-    Path directory =
-        Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "weir-bench-media"));
-    System.out.println("| format | MB | " + Cost.COLUMNS + " | FFmpeg ms | Weir ms |");
-    System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
-    for (Row row : Row.values()) {
-      if (args.length == 0 || row.name().contains(args[0])) {
-        measure(row, directory);
+  /// Prints the tables.
+  public static void main(String[] args) throws IOException, InterruptedException {
+    String wanted = args.length == 0 ? "" : args[0];
+    table(FileRates.TITLES, FileRates.names(), wanted);
+    System.out.println();
+    table(PayloadRates.TITLES, PayloadRates.names(), wanted);
+  }
+
+  private static void table(String titles, List<String> names, String wanted)
+      throws IOException, InterruptedException {
+    System.out.println(titles);
+    System.out.println(titles.replaceAll("[^|]+", "--:").replaceFirst("--:", "---"));
+    for (String name : names) {
+      if (wanted.isEmpty() || name.equals(wanted)) {
+        inItsOwnMachine(name);
       }
     }
-    PayloadRates.print(args.length == 0 ? "" : args[0], directory);
   }
 
-  private static void measure(Row row, Path directory) throws IOException {
-    Media media = Media.of(row.recipe, directory);
-    Path written = directory.resolve(row + "." + row.format.extensions().getFirst());
-    ByteBuf bytes = whole(row, media, written);
-    Cost copy = Cost.ofCopy(bytes);
-    Counting sink = new Counting();
-    Cost read = Cost.of(() -> read(row.format, bytes, sink));
-    Counting once = new Counting();
-    read(row.format, bytes, once);
-    Cost write = write(row, media);
-    double ffmpegMillis = 1e3 * CopyingFfmpeg.seconds(written, row.ffmpegName);
-    System.out.printf(
-        Locale.ROOT,
-        "| %s | %.1f | %s | %.0f | %.1f |%n",
-        row.name().toLowerCase(Locale.ROOT),
-        bytes.readableBytes() / 1e6,
-        Cost.columns(bytes, copy, read, write, once.samples()),
-        ffmpegMillis,
-        (read.nanos() + write.nanos()) / 1e6);
-    bytes.release();
-  }
-
-  /// The file, off-heap, as it comes from sockets and files; also on disk, for FFmpeg.
-  private static ByteBuf whole(Row row, Media media, Path file) throws IOException {
-    ByteBuf out = Unpooled.directBuffer();
-    Muxer muxer = media.muxer(row.muxers);
-    muxer.header(out);
-    media.samples().forEach(sample -> muxer.sample(sample, out));
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      channel.write(out.nioBuffer());
+  private static void inItsOwnMachine(String name) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Line.class.getName()));
+    command.add(name);
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException(name + " was not measured");
     }
-    return out;
   }
 
-  private static void read(MediaFormat format, ByteBuf bytes, TrackSink sink) {
-    try (Demuxer demuxer = format.demuxer(sink)) {
-      int end = bytes.writerIndex();
-      ByteBuf piece = bytes.duplicate();
-      for (int at = 0; at < end; at += PIECE_BYTES) {
-        piece.setIndex(at, Math.min(end, at + PIECE_BYTES));
-        demuxer.read(piece);
+  /// What the other machine runs.
+  static final class Line {
+    private Line() {}
+
+    /// Prints one line.
+    public static void main(String[] args) throws IOException {
+      Path directory =
+          Files.createDirectories(
+              Path.of(System.getProperty("java.io.tmpdir"), "weir-bench-media"));
+      if (FileRates.names().contains(args[0])) {
+        FileRates.measure(args[0], directory);
+      } else {
+        PayloadRates.measure(args[0], directory);
       }
-      demuxer.end();
     }
-  }
-
-  /// Pieces leave as they are ready, so the room is used again.
-  private static Cost write(Row row, Media media) throws IOException {
-    ByteBuf out = Unpooled.directBuffer(2 * ROOM_BYTES);
-    Cost cost =
-        Cost.of(() -> {
-          Muxer muxer = media.muxer(row.muxers);
-          muxer.header(out.clear());
-          List<Sample> samples = media.samples();
-          for (int i = 0; i < samples.size(); i++) {
-            muxer.sample(samples.get(i), out);
-            if (out.writerIndex() > ROOM_BYTES) {
-              out.clear();
-            }
-          }
-        });
-    out.release();
-    return cost;
   }
 }

@@ -22,10 +22,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What making RTP packets of samples costs, and samples of packets, beside a plain copy of the
 /// packets.
 final class PayloadRates {
+  /// Titles of a line.
+  static final String TITLES = "| RTP | MB | packets | " + Cost.COLUMNS + " |";
+
   private static final int SSRC = 1;
   private static final int DYNAMIC_TYPE = 96;
   private static final int MAX_PAYLOAD_BYTES = 1_188;
@@ -109,19 +113,14 @@ final class PayloadRates {
 
   private PayloadRates() {}
 
-  /// Prints a line for each codec of which the name contains `pattern`.
-  static void print(String pattern, Path directory) throws IOException {
-    System.out.println();
-    System.out.println("| RTP | MB | packets | " + Cost.COLUMNS + " |");
-    System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
-    for (Row row : Row.values()) {
-      if (row.name().contains(pattern)) {
-        measure(row, directory);
-      }
-    }
+  /// The names of the lines.
+  static List<String> names() {
+    return Stream.of(Row.values()).map(Row::name).toList();
   }
 
-  private static void measure(Row row, Path directory) throws IOException {
+  /// Prints the line of a name.
+  static void measure(String name, Path directory) throws IOException {
+    Row row = Row.valueOf(name);
     Payload payload = row.payload(Media.of(row.recipe, directory));
     try (RtpPackets packets = new RtpPackets();
         RtpPackets room = new RtpPackets()) {
