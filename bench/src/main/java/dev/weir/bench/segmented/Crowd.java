@@ -3,21 +3,20 @@ package dev.weir.bench.segmented;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.util.concurrent.EventExecutor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What requests that wait for the same playlist share: what is asked for, the answer that came
-/// last, and when each of them got it. Confined to their event loop.
+/// last, and when each of them got it. Confined to their thread.
 ///
 /// `TOKEN` in the variables of the address stands for a token of each request's own.
 final class Crowd {
@@ -29,9 +28,7 @@ final class Crowd {
   private static final int TOKEN_DIGITS = 10;
 
   private final URI playlist;
-  private final long pauseMillis;
   private final Map<String, List<Long>> arrivals = new TreeMap<>(); // by part
-  private final List<Runnable> pausing = new ArrayList<>(); // what they ask when the pause is over
 
   private int lastBytes; // of the newest answer
   private int hintAt; // where it names the part that comes next
@@ -40,12 +37,9 @@ final class Crowd {
   private String variables = ""; // with which he asks for it
   private ByteBuf next; // his request over HTTP/1
   private int tokenAt; // in it; negative if it has none
-  private int refused;
 
-  /// @param pauseMillis how long after the first answer players ask again; 0 for at once
-  Crowd(URI playlist, long pauseMillis) {
+  Crowd(URI playlist) {
     this.playlist = playlist;
-    this.pauseMillis = pauseMillis;
     this.next = request();
   }
 
@@ -58,7 +52,8 @@ final class Crowd {
             + "\r\n\r\n";
     int token = query().indexOf(TOKEN);
     tokenAt = token < 0 ? -1 : playlist.getRawPath().length() + "GET ?".length() + token;
-    return Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    return Unpooled.directBuffer(bytes.length).writeBytes(bytes);
   }
 
   private String path(String token) {
@@ -79,38 +74,14 @@ final class Crowd {
     return path(String.format(Locale.ROOT, "%0" + TOKEN_DIGITS + "d", number));
   }
 
-  /// The request of this number over HTTP/1.
+  /// The request of this number over HTTP/1, valid until the next.
   ByteBuf next(int number) {
-    if (tokenAt < 0) {
-      return next.duplicate();
-    }
-    ByteBuf own = Unpooled.copiedBuffer(next);
     int left = number;
-    for (int digit = tokenAt + TOKEN_DIGITS - 1; left > 0; digit--) {
-      own.setByte(digit, '0' + left % 10);
+    for (int digit = tokenAt + TOKEN_DIGITS - 1; tokenAt >= 0 && digit >= tokenAt; digit--) {
+      next.setByte(digit, '0' + left % 10);
       left /= 10;
     }
-    return own;
-  }
-
-  /// Has somebody ask for what comes next. Where the players are on the server's machine, what they
-  /// ask is in the way of what others wait for still, unless they pause as a network would.
-  ///
-  /// @param loop theirs
-  void asksAgain(EventExecutor loop, Runnable ask) {
-    if (pauseMillis == 0) {
-      ask.run();
-      return;
-    }
-    if (pausing.isEmpty()) {
-      loop.schedule(this::askAgain, pauseMillis, TimeUnit.MILLISECONDS);
-    }
-    pausing.add(ask);
-  }
-
-  private void askAgain() {
-    pausing.forEach(Runnable::run);
-    pausing.clear();
+    return next;
   }
 
   /// The part that goes with it; empty before the first answer.
@@ -169,32 +140,34 @@ final class Crowd {
     hint = Unpooled.copiedBuffer(named.group(), StandardCharsets.US_ASCII);
     part = "_HLS_msn=" + named.group(1) + "&_HLS_part=" + named.group(2);
     variables = "&" + part + "&_HLS_skip=YES";
+    next.release();
     next = request();
   }
 
+  /// Notes an answer.
+  ///
+  /// @param awaited the part it was waited for; empty for the first, which nobody waited for
   void arrived(String awaited, long nanos) {
-    arrivals.computeIfAbsent(awaited, _ -> new ArrayList<>()).add(nanos);
+    if (!awaited.isEmpty()) {
+      arrivals.computeIfAbsent(awaited, _ -> new ArrayList<>()).add(nanos);
+    }
   }
 
-  void refused() {
-    refused++;
-  }
-
-  int refusals() {
-    return refused;
-  }
-
-  /// How much later than the first of them each answer came, the smallest first.
+  /// How much later than the first of them each answer came, for each crowd in which all were
+  /// waiting, the smallest first.
   ///
   /// @param least how many must have got the answer
-  List<Long> delays(int least) {
-    List<Long> delays = new ArrayList<>();
-    for (List<Long> times : arrivals.values()) {
-      if (times.size() >= least) {
-        times.forEach(time -> delays.add(time - times.getFirst()));
-      }
-    }
-    delays.sort(null);
-    return delays;
+  /// @param skipped crowds at the beginning, when not all were there
+  List<List<Long>> delays(int least, int skipped) {
+    return arrivals.values().stream()
+        .filter(times -> times.size() >= least)
+        .skip(skipped)
+        .map(Crowd::late)
+        .toList();
+  }
+
+  private static List<Long> late(List<Long> times) {
+    long first = Collections.min(times);
+    return times.stream().map(time -> time - first).sorted().toList();
   }
 }
