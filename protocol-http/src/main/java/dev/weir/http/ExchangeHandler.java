@@ -35,9 +35,6 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
   /// will come: longer runs cost fewer wake-ups.
   private static final long UNSENT_BYTES = 256 * 1024;
 
-  /// A body of this size is put behind its head, which costs less than a second buffer.
-  private static final int COPIED_BYTES = 16 * 1024;
-
   private final HttpService service;
   private final @Nullable RequestClock clock; // null for a stream of an HTTP/2 connection
   private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
@@ -131,7 +128,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
   void respond(HttpExchange exchange, Response response) {
     ChannelHandlerContext ctx = context;
     if (exchange != current || ctx == null) {
-      response.body().release();
+      response.drop();
       return;
     }
     current = null;
@@ -156,21 +153,20 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
   /// @param ctx before the codec, but behind what encrypts
   private void write(ChannelHandlerContext ctx, Response response) {
     ResponseWriter.Body sent = ResponseWriter.Body.of(response, acceptsGzip);
-    ByteBuf body = sent.bytes();
-    int length = body.readableBytes();
+    int length = sent.length();
+    if (length <= SmallAnswers.BODY_BYTES) {
+      SmallAnswers.send(ctx, response, sent, waiting.isEmpty());
+      return;
+    }
     if (length > UNSENT_BYTES && !roomy) {
       roomy = true;
       // Other kinds of channels do not know the option.
       set(ctx.channel(), EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
     }
-    boolean together = length <= COPIED_BYTES;
-    ByteBuf head = ctx.alloc().buffer(ResponseWriter.HEAD_BYTES + (together ? length : 0));
+    ByteBuf body = sent.bytes();
+    ByteBuf head = ctx.alloc().buffer(ResponseWriter.HEAD_BYTES);
     ResponseWriter.writeHead(response, sent, head);
-    if (together) {
-      head.writeBytes(body);
-      body.release();
-      ctx.writeAndFlush(head);
-    } else if (MemoryFile.holds(body) && BodyInParts.takesFiles(ctx.channel())) {
+    if (MemoryFile.holds(body) && BodyInParts.takesFiles(ctx.channel())) {
       // Head and body are given to the kernel one after the other, and leave together.
       set(ctx.channel(), EpollChannelOption.TCP_CORK, true);
       ctx.write(head);
@@ -221,7 +217,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
       return;
     }
     ChannelHandlerContext ctx = context;
-    head.body().release();
+    head.drop();
     if (exchange != current || ctx == null) {
       return;
     }
@@ -260,7 +256,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
   void respondEndlessly(
       HttpExchange exchange, Response head, Function<EndlessBody, Runnable> start) {
     ChannelHandlerContext ctx = context;
-    head.body().release();
+    head.drop();
     if (exchange != current || ctx == null) {
       return;
     }

@@ -99,7 +99,7 @@ public final class HttpExchange {
     try {
       onLoop(() -> connection.respond(this, response));
     } catch (RejectedExecutionException _) { // the server is closing
-      response.body().release();
+      response.drop();
     }
   }
 

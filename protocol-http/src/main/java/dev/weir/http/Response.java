@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class Response {
   private final int status;
   private final String[] fields; // name, value, name, …; never changed
-  private final ByteBuf body;
+  private final ByteBuf body; // empty if it is late
+  private final @Nullable LateBody late;
   private final @Nullable Supplier<ByteBuf>
       gzip; // the body compressed; null to do it when it is sent
   private final boolean closing;
@@ -26,11 +27,13 @@ public final class Response {
       int status,
       String[] fields,
       ByteBuf body,
+      @Nullable LateBody late,
       @Nullable Supplier<ByteBuf> gzip,
       boolean closing) {
     this.status = status;
     this.fields = fields;
     this.body = body;
+    this.late = late;
     this.gzip = gzip;
     this.closing = closing;
   }
@@ -41,19 +44,24 @@ public final class Response {
 
   /// An answer with `body`, which passes into the answer's ownership.
   public static Response of(int status, String contentType, ByteBuf body) {
-    return new Response(status, type(contentType), body, null, false);
+    return new Response(status, type(contentType), body, null, null, false);
   }
 
   /// An answer with a body that others get, too.
   public static Response of(int status, String contentType, SharedBody body) {
-    return of(status, contentType, body.plain(), () -> Unpooled.wrappedBuffer(body.gzip()));
+    return of(status, contentType, Unpooled.EMPTY_BUFFER).withBody(body);
   }
 
-  /// An answer with `body`, which nobody changes from here on.
-  ///
-  /// @param gzip called if the peer takes it compressed, and whoever sends it finds that worth it
-  public static Response of(int status, String contentType, byte[] body, Supplier<ByteBuf> gzip) {
-    return new Response(status, type(contentType), Unpooled.wrappedBuffer(body), gzip, false);
+  /// The same answer with a body that others get, too, in place of none.
+  public Response withBody(SharedBody shared) {
+    ByteBuf bytes = Unpooled.wrappedBuffer(shared.plain());
+    return new Response(
+        status, fields, bytes, null, () -> Unpooled.wrappedBuffer(shared.gzip()), closing);
+  }
+
+  /// The same answer with a body that is written when it is sent, in place of none.
+  public Response withBody(LateBody own) {
+    return new Response(status, fields, Unpooled.EMPTY_BUFFER, own, own::compressed, closing);
   }
 
   /// An answer with `body`, which nobody changes from here on.
@@ -73,7 +81,7 @@ public final class Response {
 
   /// An answer without a body.
   public static Response empty(int status) {
-    return new Response(status, new String[0], Unpooled.EMPTY_BUFFER, null, false);
+    return new Response(status, new String[0], Unpooled.EMPTY_BUFFER, null, null, false);
   }
 
   /// The same answer with another header field, which replaces one of the same name.
@@ -88,21 +96,26 @@ public final class Response {
     int place = at < 0 ? fields.length : at;
     more[place] = name;
     more[place + 1] = value;
-    return new Response(status, more, body, gzip, closing);
+    return new Response(status, more, body, late, gzip, closing);
   }
 
   /// The same answer with another status.
   public Response withStatus(int other) {
-    return new Response(other, fields, body, gzip, closing);
+    return new Response(other, fields, body, late, gzip, closing);
   }
 
   /// The same answer, after which an HTTP/1 connection is closed.
   public Response closing() {
-    return new Response(status, fields, body, gzip, true);
+    return new Response(status, fields, body, late, gzip, true);
   }
 
   int status() {
     return status;
+  }
+
+  /// Never changed; the same array where an answer was made from another without another field.
+  String[] fields() {
+    return fields;
   }
 
   boolean has(String name) {
@@ -131,8 +144,33 @@ public final class Response {
     return -1;
   }
 
+  int bodyBytes() {
+    return late == null ? body.readableBytes() : late.bytes();
+  }
+
+  /// Called once, by whoever sends it.
   ByteBuf body() {
-    return body;
+    if (late == null) {
+      return body;
+    }
+    ByteBuf written = Unpooled.buffer(late.bytes());
+    late.writeTo(written);
+    return written;
+  }
+
+  /// In place of [#body] for whoever puts it behind something.
+  void moveBodyTo(ByteBuf out) {
+    if (late == null) {
+      out.writeBytes(body);
+      body.release();
+    } else {
+      late.writeTo(out);
+    }
+  }
+
+  /// In place of [#body] if it is not sent.
+  void drop() {
+    body.release();
   }
 
   @Nullable Supplier<ByteBuf> gzip() {

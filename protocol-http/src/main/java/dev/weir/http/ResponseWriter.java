@@ -18,6 +18,7 @@ import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a [Response] into what the codec writes, or over HTTP/1 into bytes: common header fields,
 /// length, compression.
@@ -49,16 +50,39 @@ final class ResponseWriter {
 
   /// A body as it is sent to one peer.
   ///
+  /// @param compressed null if it is sent as it is
   /// @param varies whether other peers get it in another form
-  record Body(ByteBuf bytes, boolean varies, boolean gzip) {
+  record Body(Response response, @Nullable ByteBuf compressed, boolean varies) {
     /// The body of `response`, which is used up.
     ///
     /// @param acceptsGzip whether the peer would take it compressed
     static Body of(Response response, boolean acceptsGzip) {
       boolean compressible = isWorthCompressing(response);
-      return compressible && acceptsGzip
-          ? new Body(compressed(response), true, true)
-          : new Body(response.body(), compressible, false);
+      return new Body(
+          response, compressible && acceptsGzip ? zipped(response) : null, compressible);
+    }
+
+    boolean gzip() {
+      return compressed != null;
+    }
+
+    int length() {
+      return compressed == null ? response.bodyBytes() : compressed.readableBytes();
+    }
+
+    /// The caller's, who calls this or [#moveTo] once.
+    ByteBuf bytes() {
+      return compressed == null ? response.body() : compressed;
+    }
+
+    /// Writes it behind what there is.
+    void moveTo(ByteBuf out) {
+      if (compressed == null) {
+        response.moveBodyTo(out);
+      } else {
+        out.writeBytes(compressed);
+        compressed.release();
+      }
     }
   }
 
@@ -70,8 +94,8 @@ final class ResponseWriter {
   /// @param headOnly whether the body is to be left out
   static FullHttpResponse whole(Response response, boolean acceptsGzip, boolean headOnly) {
     Body sent = Body.of(response, acceptsGzip);
+    int length = sent.length();
     ByteBuf body = sent.bytes();
-    int length = body.readableBytes();
     if (headOnly) {
       body.release();
       body = Unpooled.EMPTY_BUFFER;
@@ -114,7 +138,7 @@ final class ResponseWriter {
     writeField(DATE, DateNow.text(), out);
     response.forEachField((name, value) -> writeField(name, value, out));
     if (response.status() != NO_CONTENT) {
-      int length = body.bytes().readableBytes();
+      int length = body.length();
       writeField(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(length), out);
     }
     if (body.varies()) {
@@ -186,7 +210,7 @@ final class ResponseWriter {
   }
 
   private static boolean isWorthCompressing(Response response) {
-    int length = response.body().readableBytes();
+    int length = response.bodyBytes();
     return length >= WORTH_COMPRESSING_BYTES
         && length <= SMALL_ENOUGH_TO_COMPRESS_BYTES
         && response.status() != 206 // whose bytes are counted as they are
@@ -202,10 +226,14 @@ final class ResponseWriter {
         || type.contains("mpegurl");
   }
 
-  private static ByteBuf compressed(Response response) {
-    ByteBuf body = response.body();
+  private static ByteBuf zipped(Response response) {
     Supplier<ByteBuf> known = response.gzip();
-    ByteBuf gzip = known == null ? Gzip.quickly(bytes(body)) : known.get();
+    if (known != null) {
+      response.drop();
+      return known.get();
+    }
+    ByteBuf body = response.body();
+    ByteBuf gzip = Gzip.quickly(bytes(body));
     body.release();
     return gzip;
   }

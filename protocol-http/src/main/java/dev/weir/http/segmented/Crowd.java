@@ -1,5 +1,6 @@
 package dev.weir.http.segmented;
 
+import dev.weir.http.SmallAnswers;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -51,13 +52,24 @@ final class Crowd {
 
   private void turn(Snapshot now) {
     long endNanos = loop.ticker().nanoTime() + TURN_NANOS;
-    for (Waiter next = waiting.poll(); next != null; next = waiting.poll()) {
-      next.result().complete(now);
-      if (loop.ticker().nanoTime() - endNanos >= 0 && !waiting.isEmpty()) {
-        // What is executed runs in this turn still, what is scheduled in the next.
-        loop.schedule(() -> turn(now), 0, TimeUnit.NANOSECONDS);
-        return;
-      }
+    while (!waiting.isEmpty() && !isOver(endNanos)) {
+      SmallAnswers.together(() -> answerSome(now, endNanos));
     }
+    if (!waiting.isEmpty()) {
+      // What is executed runs in this turn still, what is scheduled in the next.
+      loop.schedule(() -> turn(now), 0, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void answerSome(Snapshot now, long endNanos) {
+    int count = 0;
+    do {
+      waiting.remove().result().complete(now);
+      count++;
+    } while (count < SmallAnswers.MOST && !waiting.isEmpty() && !isOver(endNanos));
+  }
+
+  private boolean isOver(long endNanos) {
+    return loop.ticker().nanoTime() - endNanos >= 0;
   }
 }

@@ -1,8 +1,11 @@
 package dev.weir.http.segmented;
 
 import dev.weir.http.GzipForms;
+import dev.weir.http.LateBody;
+import dev.weir.http.Response;
 import dev.weir.http.SharedBody;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +69,7 @@ public final class ManifestForm {
   private final GzipForms compressed;
 
   private volatile @Nullable Filled last; // of those who were not alone with theirs
+  private volatile @Nullable Kept kept; // as it was wanted last
 
   /// @param text with the places
   public ManifestForm(String text, Notation notation) {
@@ -112,6 +116,22 @@ public final class ManifestForm {
     return new ManifestForm(bytes);
   }
 
+  /// What answers with it have in common that caches may keep.
+  private record Kept(String caching, Response withoutBody) {}
+
+  /// An answer without a body that caches may keep: the same for all who want the same.
+  ///
+  /// @param caching the field that says for whom and how long
+  Response kept(String contentType, String caching) {
+    Kept known = kept;
+    if (known == null || !known.caching.equals(caching)) {
+      Response made = Response.of(200, contentType, Unpooled.EMPTY_BUFFER);
+      known = new Kept(caching, made.with("Cache-Control", caching));
+      kept = known;
+    }
+    return known.withoutBody;
+  }
+
   /// How long it is without any variables.
   int textBytes() {
     return text.length;
@@ -135,13 +155,67 @@ public final class ManifestForm {
   /// @param variables as above
   public byte[] filled(String variables) {
     byte[][] endings = endings(variables);
+    byte[] out = new byte[length(endings)];
+    fill(endings, out, 0);
+    return out;
+  }
+
+  /// The same as a body.
+  LateBody own(String variables) {
+    byte[][] endings = endings(variables);
+    return new Own(this, endings, length(endings));
+  }
+
+  private static final class Own implements LateBody {
+    private final ManifestForm form;
+    private final byte[][] endings;
+    private final int bytes;
+
+    Own(ManifestForm form, byte[][] endings, int bytes) {
+      this.form = form;
+      this.endings = endings;
+      this.bytes = bytes;
+    }
+
+    @Override
+    public int bytes() {
+      return bytes;
+    }
+
+    @Override
+    public void writeTo(ByteBuf out) {
+      out.ensureWritable(bytes);
+      if (out.hasArray()) {
+        form.fill(endings, out.array(), out.arrayOffset() + out.writerIndex());
+        out.writerIndex(out.writerIndex() + bytes);
+      } else {
+        out.writeBytes(plain());
+      }
+    }
+
+    @Override
+    public ByteBuf compressed() {
+      return form.compressed.filled(plain(), endings);
+    }
+
+    private byte[] plain() {
+      byte[] plain = new byte[bytes];
+      form.fill(endings, plain, 0);
+      return plain;
+    }
+  }
+
+  private int length(byte[][] endings) {
     int length = text.length;
     for (int kind = 0; kind < KINDS; kind++) {
       length += counts[kind] * endings[kind].length;
     }
-    byte[] out = new byte[length];
+    return length;
+  }
+
+  private void fill(byte[][] endings, byte[] out, int start) {
     int from = 0;
-    int at = 0;
+    int at = start;
     for (int place = 0; place < places.length; place++) {
       at = copy(from, places[place], out, at);
       from = places[place];
@@ -150,14 +224,6 @@ public final class ManifestForm {
       at += ending.length;
     }
     copy(from, text.length, out, at);
-    return out;
-  }
-
-  /// The same, compressed.
-  ///
-  /// @param plain what [#filled] gave for them
-  ByteBuf compressed(byte[] plain, String variables) {
-    return compressed.filled(plain, endings(variables));
   }
 
   /// Copies a stretch of the text; returns where it ends.

@@ -6,6 +6,7 @@ import dev.weir.http.HttpAdmissions;
 import dev.weir.http.HttpAdmissions.Step;
 import dev.weir.http.HttpAdmissions.Variables;
 import dev.weir.http.HttpExchange;
+import dev.weir.http.LateBody;
 import dev.weir.http.Response;
 import dev.weir.http.SharedBody;
 import dev.weir.session.Admission;
@@ -131,7 +132,7 @@ public final class SegmentDoor {
           form -> sendManifest(exchange, visit, store, variables, type, form));
       return;
     }
-    Response head = notKept(exchange, visit, Response.of(200, type, Unpooled.EMPTY_BUFFER));
+    Response head = notKept(exchange, visit, withoutBody(type));
     if (longManifests.send(exchange, head, visit, manifest, variables.text())) {
       visit.endTold(store.endSequence());
     } else {
@@ -161,7 +162,12 @@ public final class SegmentDoor {
       String contentType,
       ManifestForm manifest) {
     exchange.respond(
-        notKept(exchange, visit, filled(visit, store, variables, contentType, manifest)));
+        notKept(
+            exchange, visit, filled(visit, store, variables, manifest, withoutBody(contentType))));
+  }
+
+  private static Response withoutBody(String contentType) {
+    return Response.of(200, contentType, Unpooled.EMPTY_BUFFER);
   }
 
   private Response notKept(HttpExchange exchange, Visit visit, Response manifest) {
@@ -187,27 +193,26 @@ public final class SegmentDoor {
       return;
     }
     String whose = admissions.writesTokens() ? "private" : "public";
-    exchange.respond(
-        filled(visit, store, variables, contentType, manifest)
-            .with("Cache-Control", whose + ", max-age=" + seconds));
+    Response kept = manifest.kept(contentType, whose + ", max-age=" + seconds);
+    exchange.respond(filled(visit, store, variables, manifest, kept));
   }
 
   private static Response filled(
       Visit visit,
       SegmentStore store,
       Variables variables,
-      String contentType,
-      ManifestForm manifest) {
+      ManifestForm manifest,
+      Response withoutBody) {
     visit.endTold(store.endSequence());
     String text = variables.text();
     if (variables.personal()) {
-      byte[] body = manifest.filled(text);
-      visit.sent(body.length);
-      return Response.of(200, contentType, body, () -> manifest.compressed(body, text));
+      LateBody body = manifest.own(text);
+      visit.sent(body.bytes());
+      return withoutBody.withBody(body);
     }
     SharedBody body = manifest.shared(text);
     visit.sent(body.plain().length);
-    return Response.of(200, contentType, body);
+    return withoutBody.withBody(body);
   }
 
   /// Sends a segment or a part of it, or says why not.
