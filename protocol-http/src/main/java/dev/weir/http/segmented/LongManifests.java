@@ -52,31 +52,31 @@ final class LongManifests {
         body ->
             Thread.ofVirtual()
                 .name("weir-manifest")
-                .start(() -> {
-                  new Sending(visit, manifest, variables, body).run();
-                  leave.run();
-                }));
+                .start(new Sending(visit, manifest, variables, body, leave)));
     return true;
   }
 
   /// One of them. Confined to its thread.
-  private static final class Sending {
+  private static final class Sending implements Runnable {
     private final Visit visit;
     private final Manifest manifest;
     private final String variables;
     private final BodyInParts body;
+    private final Runnable leave;
 
     private CompletableFuture<Boolean> taken =
         CompletableFuture.completedFuture(true); // the newest stretch
 
-    Sending(Visit visit, Manifest manifest, String variables, BodyInParts body) {
+    Sending(Visit visit, Manifest manifest, String variables, BodyInParts body, Runnable leave) {
       this.visit = visit;
       this.manifest = manifest;
       this.variables = variables;
       this.body = body;
+      this.leave = leave;
     }
 
-    void run() {
+    @Override
+    public void run() {
       Runnable last = body::abort;
       try {
         ManifestText.inStretches(manifest.write(), this::stretch);
@@ -86,6 +86,7 @@ final class LongManifests {
       } catch (RuntimeException e) { // a bug of ours
         log.error("a manifest of {} cannot be written", visit.request().stream(), e);
       } finally { // its receiver does not wait for ever, whatever goes wrong
+        leave.run(); // first: who has all of it may ask for another at once
         onLoop(last);
       }
     }
