@@ -26,7 +26,7 @@ public final class PlayersPage implements AutoCloseable {
 
   /// Opens a page that has the script of the player and nothing else.
   ///
-  /// @param server `http://127.0.0.1:PORT/`
+  /// @param server `http://127.0.0.1:PORT/`, or `https:`
   public PlayersPage(Browser browser, String server) {
     this.browser = browser;
     this.server = URI.create(server);
@@ -45,13 +45,18 @@ public final class PlayersPage implements AutoCloseable {
         """);
   }
 
+  /// The host name of a player, which leads to the loopback.
+  public static String host(String id) {
+    return id.toLowerCase(Locale.ROOT).replace('_', '-') + ".localhost";
+  }
+
   /// Adds a player. It has a host name of its own, as browsers open only six connections to each.
   ///
   /// @param type of the source to play
   /// @param player to play it with
   public void add(String id, String stream, String type, String player) {
     videos.put(id, "#" + id + " video");
-    String host = id.toLowerCase(Locale.ROOT).replace('_', '-') + ".localhost:" + server.getPort();
+    String host = server.getScheme() + "://" + host(id) + ":" + server.getPort();
     browser.evaluate(
         """
         (() => {
@@ -59,7 +64,7 @@ public final class PlayersPage implements AutoCloseable {
           target.id = '%s';
           document.body.append(target);
           players['%s'] = mistPlay('%s', {target, forceType: '%s', forcePlayer: '%s',
-                                          host: 'http://%s/', muted: true, width: 320});
+                                          host: '%s/', muted: true, width: 320});
         })()
         """
             .formatted(id, id, stream, type, player, host));

@@ -8,12 +8,14 @@ import dev.weir.http.Route;
 import dev.weir.http.TestServer;
 import dev.weir.http.TestStreams;
 import dev.weir.stream.Publisher;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A server of what stands behind one [SegmentDoor], for the test of a handler.
 public final class DoorServer implements AutoCloseable {
@@ -32,18 +34,20 @@ public final class DoorServer implements AutoCloseable {
   public DoorServer(
       UnaryOperator<StreamConfig> settings,
       BiFunction<SegmentDoor, HttpAdmissions, List<Route>> routes) {
-    this(HttpLimits.DEFAULT, settings, routes);
+    this(HttpLimits.DEFAULT, null, settings, routes);
   }
 
+  /// @param tls null for none
   /// @param routes as above
   public DoorServer(
       HttpLimits limits,
+      @Nullable SslContext tls,
       UnaryOperator<StreamConfig> settings,
       BiFunction<SegmentDoor, HttpAdmissions, List<Route>> routes) {
     streams = new TestStreams(settings, Clock.systemUTC());
     stores = new SegmentStores(streams.streams(), streams.transport(), System::nanoTime);
     SegmentDoor door = new SegmentDoor(streams.admissions(), stores);
-    server = new TestServer(limits, null, routes.apply(door, streams.admissions()));
+    server = new TestServer(limits, tls, routes.apply(door, streams.admissions()));
   }
 
   public TestStreams streams() {

@@ -46,6 +46,7 @@ class LongManifestsTest {
     DoorServer made =
         new DoorServer(
             limits,
+            null,
             UnaryOperator.identity(),
             (_, admissions) ->
                 List.of(

@@ -2,6 +2,7 @@ package dev.weir.http.segmented;
 
 import dev.weir.config.StreamConfig;
 import dev.weir.http.HttpAdmissions;
+import dev.weir.http.HttpLimits;
 import dev.weir.http.Route;
 import dev.weir.http.player.OutputMethod;
 import dev.weir.http.player.PlayerRoutes;
@@ -14,12 +15,14 @@ import dev.weir.stream.Publisher;
 import dev.weir.testkit.Browser;
 import dev.weir.testkit.PlayersPage;
 import dev.weir.ts.TsSegmentWriter;
+import io.netty.handler.ssl.SslContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A server of HLS and DASH with the player, for real players. Must be closed.
 final class SegmentedServer {
@@ -56,12 +59,19 @@ final class SegmentedServer {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  private final String scheme;
   private final DoorServer server;
   private final List<AutoCloseable> open = new ArrayList<>();
 
   /// @param settings change the defaults of `live`
   SegmentedServer(UnaryOperator<StreamConfig> settings) {
-    server = new DoorServer(settings, SegmentedServer::routes);
+    this(null, settings);
+  }
+
+  /// @param tls null for none
+  SegmentedServer(@Nullable SslContext tls, UnaryOperator<StreamConfig> settings) {
+    scheme = tls == null ? "http" : "https";
+    server = new DoorServer(HttpLimits.DEFAULT, tls, settings, SegmentedServer::routes);
     server.streams().writeTokens(true);
   }
 
@@ -85,7 +95,11 @@ final class SegmentedServer {
   }
 
   String url(String path) {
-    return "http://127.0.0.1:" + server.port() + path;
+    return url("127.0.0.1", path);
+  }
+
+  private String url(String host, String path) {
+    return scheme + "://" + host + ":" + server.port() + path;
   }
 
   /// Opens the watch page and waits until it plays.
@@ -98,7 +112,18 @@ final class SegmentedServer {
 
   /// Plays a stream in these ways on one page, each under its name.
   PlayersPage play(Browser browser, String stream, Way... ways) {
-    PlayersPage page = opened(new PlayersPage(browser, url("/")));
+    return play(new PlayersPage(browser, url("/")), stream, ways);
+  }
+
+  /// The same for one, on a page of the host that it asks: such a page may know how its requests
+  /// went.
+  PlayersPage playAtHome(Browser browser, String stream, Way way) {
+    String host = PlayersPage.host(way.name());
+    return play(new PlayersPage(browser, url(host, "/")), stream, way);
+  }
+
+  private PlayersPage play(PlayersPage page, String stream, Way... ways) {
+    opened(page);
     for (Way way : ways) {
       page.add(way.name(), stream, way.type, way.player);
     }
