@@ -8,6 +8,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -109,14 +110,16 @@ public final class SmallAnswers {
 
   private void sendAll() {
     sending = true;
-    for (int i = 0; i < count; i++) {
-      ChannelHandlerContext to = Objects.requireNonNull(receivers[i]);
-      receivers[i] = null;
-      send(to, bytes.readSlice(ends[i] - bytes.readerIndex()));
+    try {
+      for (int i = 0; i < count; i++) {
+        send(Objects.requireNonNull(receivers[i]), bytes.readSlice(ends[i] - bytes.readerIndex()));
+      }
+    } finally { // whatever goes wrong, such as no memory: nobody gets what was for somebody else
+      Arrays.fill(receivers, 0, count, null);
+      sending = false;
+      count = 0;
+      bytes.clear();
     }
-    sending = false;
-    count = 0;
-    bytes.clear();
   }
 
   private void send(ChannelHandlerContext to, ByteBuf answer) {
