@@ -2,7 +2,6 @@ package dev.weir.bench.formats;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,13 +50,10 @@ public final class FormatRates {
 
     /// Prints one line.
     public static void main(String[] args) throws IOException {
-      Path directory =
-          Files.createDirectories(
-              Path.of(System.getProperty("java.io.tmpdir"), "weir-bench-media"));
       if (FileRates.names().contains(args[0])) {
-        FileRates.measure(args[0], directory);
+        FileRates.measure(args[0]);
       } else {
-        PayloadRates.measure(args[0], directory);
+        PayloadRates.measure(args[0]);
       }
     }
   }

@@ -26,9 +26,9 @@ final class Media implements TrackSink {
   private Media() {}
 
   /// What the recipe makes.
-  static Media of(Recipe recipe, Path directory) throws IOException {
+  static Media of(Recipe recipe) throws IOException {
     Media media = new Media();
-    Path source = recipe.file(directory);
+    Path source = recipe.file();
     try (LocalFile file = LocalFile.open(source)) {
       Objects.requireNonNull(MediaFormat.ofName(source.toString())).readAll(file, media);
     }

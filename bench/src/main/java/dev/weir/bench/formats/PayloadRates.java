@@ -16,7 +16,6 @@ import dev.weir.ts.TsMuxer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -119,9 +118,9 @@ final class PayloadRates {
   }
 
   /// Prints the line of a name.
-  static void measure(String name, Path directory) throws IOException {
+  static void measure(String name) throws IOException {
     Row row = Row.valueOf(name);
-    Payload payload = row.payload(Media.of(row.recipe, directory));
+    Payload payload = row.payload(Media.of(row.recipe));
     try (RtpPackets packets = new RtpPackets();
         RtpPackets room = new RtpPackets()) {
       write(payload, packets, Integer.MAX_VALUE);

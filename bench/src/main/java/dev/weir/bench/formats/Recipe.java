@@ -31,9 +31,15 @@ enum Recipe {
     this.options = options;
   }
 
-  /// The file, made now if it is not in `directory`.
-  Path file(Path directory) throws IOException {
-    Path file = directory.resolve(name() + "." + ending);
+  /// Where the files are, and what is made of them.
+  static Path directory() throws IOException {
+    return Files.createDirectories(
+        Path.of(System.getProperty("java.io.tmpdir"), "weir-bench-media"));
+  }
+
+  /// The file, made now if it is not there.
+  Path file() throws IOException {
+    Path file = directory().resolve(name() + "." + ending);
     if (!Files.exists(file)) {
       List<String> command = new ArrayList<>(List.of("-y"));
       command.addAll(List.of(INPUTS.split(" ", -1)));
