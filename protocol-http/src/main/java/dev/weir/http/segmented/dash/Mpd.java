@@ -3,7 +3,6 @@ package dev.weir.http.segmented.dash;
 import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.ManifestText;
 import dev.weir.http.segmented.Segment;
-import dev.weir.http.segmented.SegmentStore;
 import dev.weir.http.segmented.Snapshot;
 import dev.weir.http.segmented.Splice;
 import dev.weir.http.segmented.cmaf.Renditions;
@@ -45,7 +44,7 @@ final class Mpd {
   /// @param trickMode whether first pictures are a set of their own
   /// @param addressing how segments are named
   /// @param silentMicros see [Mpd#silentMicros]
-  /// @param overdue see [SegmentStore#isOverdue]
+  /// @param overdue see [dev.weir.http.segmented.SegmentStore#isOverdue]
   record Wanted(
       Renditions renditions,
       String stream,
