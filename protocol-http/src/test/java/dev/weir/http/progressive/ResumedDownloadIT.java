@@ -9,7 +9,11 @@ import dev.weir.testkit.Await;
 import dev.weir.testkit.ChildProcess;
 import dev.weir.testkit.SampleMedia;
 import dev.weir.testkit.Tool;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,10 +49,11 @@ class ResumedDownloadIT {
   @ParameterizedTest
   @CsvSource({"H264_AAC, .mp4", "HEVC_AAC, .mp4", "H264_AAC, .mkv"})
   void curlGoesOnWhereItWasKilled(SampleMedia media, String ending) throws Exception {
-    String url =
-        "http://127.0.0.1:%d/%s%s".formatted(server.port(), TestStreams.film(media), ending);
+    String path = "/" + TestStreams.film(media) + ending;
+    String url = "http://127.0.0.1:" + server.port() + path;
     Path file = folder.resolve("film");
-    try (ChildProcess begun = curl(url, file, "--limit-rate", "10k")) {
+    try (Stalled line = new Stalled(server.port());
+        ChildProcess begun = curl("http://127.0.0.1:" + line.port() + path, file, "--no-buffer")) {
       Await.until(
           "some of it", LIMIT, () -> Files.exists(file) && file.toFile().length() > SOME_BYTES);
       begun.kill();
@@ -57,11 +62,53 @@ class ResumedDownloadIT {
     try (InputStream body = URI.create(url).toURL().openStream()) {
       whole = body.readAllBytes();
     }
-    assertThat(Files.size(file)).isLessThan(whole.length);
+    assertThat(Files.size(file)).isBetween(SOME_BYTES, Stalled.BYTES).isLessThan(whole.length);
     try (ChildProcess resumed = curl(url, file, "-C", "-")) {
       assertThat(resumed.awaitEnd(LIMIT)).as("%s", resumed.log()).isZero();
     }
     assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+  }
+
+  /// A line to a server over which so much of an answer comes, and then nothing more: a client that
+  /// limits its rate may still take all that is there at once.
+  private static final class Stalled implements AutoCloseable {
+    static final long BYTES = 100_000;
+
+    private final ServerSocket listening;
+    private final Socket there;
+
+    Stalled(int port) throws IOException {
+      listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      there = new Socket(InetAddress.getLoopbackAddress(), port);
+      Thread.ofVirtual().start(this::forward);
+    }
+
+    int port() {
+      return listening.getLocalPort();
+    }
+
+    private void forward() {
+      try (Socket client = listening.accept()) {
+        Thread.ofVirtual().start(() -> answer(client));
+        client.getInputStream().transferTo(there.getOutputStream()); // until the client is killed
+      } catch (IOException _) {
+        // It was, before all was given to it.
+      }
+    }
+
+    private void answer(Socket client) {
+      try {
+        client.getOutputStream().write(there.getInputStream().readNBytes((int) BYTES));
+      } catch (IOException _) {
+        // The client was killed.
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      there.close();
+      listening.close();
+    }
   }
 
   private static ChildProcess curl(String url, Path file, String... options) {
