@@ -164,7 +164,7 @@ final class FlacCrc {
     return crc;
   }
 
-  /// Over what was processed.
+  /// Over what was processed; 0 if the last two bytes were the right checksum of those before.
   int value() {
     return crc16;
   }
@@ -179,10 +179,5 @@ final class FlacCrc {
       factor = timesX(factor);
     }
     return product;
-  }
-
-  /// Whether the last two bytes were the right checksum of those before.
-  boolean matches() {
-    return crc16 == 0;
   }
 }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,12 +22,8 @@ class CorpusInPiecesTest {
   private static final int CUTS = Integer.getInteger("weir.bitflips", 40);
   private static final int LONG_RUN = 10_000;
 
-  static Stream<Path> corpus() throws IOException {
-    return MediaFormatTest.corpus();
-  }
-
   @ParameterizedTest
-  @MethodSource("corpus")
+  @MethodSource("dev.weir.media.file.MediaFormatTest#corpus")
   void readsTheSameInPieces(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     String whole = dump(file, bytes, bytes.length, bytes.length);

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,12 +33,8 @@ class DamagedFilesTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final TrackSink NOBODY = TrackSink.ofSamples(_ -> {});
 
-  static Stream<Path> corpus() throws IOException {
-    return MediaFormatTest.corpus();
-  }
-
   @ParameterizedTest
-  @MethodSource("corpus")
+  @MethodSource("dev.weir.media.file.MediaFormatTest#corpus")
   void filesThatAreCutOffAreReadOrRefused(Path file) throws IOException {
     byte[] good = Files.readAllBytes(file);
     int step = COPIES >= LONG_RUN ? 1 : 1 + good.length / CUTS;
@@ -49,7 +44,7 @@ class DamagedFilesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("corpus")
+  @MethodSource("dev.weir.media.file.MediaFormatTest#corpus")
   void filesWithBitsTurnedAreReadOrRefused(Path file) throws IOException {
     byte[] good = Files.readAllBytes(file);
     Random random = new Random(20171);

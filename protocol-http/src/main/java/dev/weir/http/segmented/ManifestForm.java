@@ -154,27 +154,22 @@ public final class ManifestForm {
   ///
   /// @param variables as above
   public byte[] filled(String variables) {
-    byte[][] endings = endings(variables);
-    byte[] out = new byte[length(endings)];
-    fill(endings, out, 0);
-    return out;
+    return own(variables).plain();
   }
 
-  /// The same as a body.
-  LateBody own(String variables) {
-    byte[][] endings = endings(variables);
-    return new Own(this, endings, length(endings));
+  /// The same as a body, which is filled where it is sent from.
+  Own own(String variables) {
+    return new Own(endings(variables));
   }
 
-  private static final class Own implements LateBody {
-    private final ManifestForm form;
+  /// The manifest for one viewer.
+  final class Own implements LateBody {
     private final byte[][] endings;
     private final int bytes;
 
-    Own(ManifestForm form, byte[][] endings, int bytes) {
-      this.form = form;
+    private Own(byte[][] endings) {
       this.endings = endings;
-      this.bytes = bytes;
+      this.bytes = length(endings);
     }
 
     @Override
@@ -186,7 +181,7 @@ public final class ManifestForm {
     public void writeTo(ByteBuf out) {
       out.ensureWritable(bytes);
       if (out.hasArray()) {
-        form.fill(endings, out.array(), out.arrayOffset() + out.writerIndex());
+        fill(endings, out.array(), out.arrayOffset() + out.writerIndex());
         out.writerIndex(out.writerIndex() + bytes);
       } else {
         out.writeBytes(plain());
@@ -195,12 +190,12 @@ public final class ManifestForm {
 
     @Override
     public ByteBuf compressed() {
-      return form.compressed.filled(plain(), endings);
+      return compressed.filled(plain(), endings);
     }
 
     private byte[] plain() {
       byte[] plain = new byte[bytes];
-      form.fill(endings, plain, 0);
+      fill(endings, plain, 0);
       return plain;
     }
   }
