@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.codec.CodecException;
@@ -158,32 +157,21 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
       SmallAnswers.send(ctx, response, sent, waiting.isEmpty());
       return;
     }
-    if (length > UNSENT_BYTES && !roomy) {
+    // A socket that is closed already has no options; its handlers are about to be told.
+    if (length > UNSENT_BYTES && !roomy && ctx.channel().isOpen()) {
       roomy = true;
       // Other kinds of channels do not know the option.
-      set(ctx.channel(), EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
+      ctx.channel().config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
     }
     ByteBuf body = sent.bytes();
+    if (FileAnswers.take(ctx.channel(), body)) {
+      FileAnswers.send(ctx, response, sent, body);
+      return;
+    }
     ByteBuf head = ctx.alloc().buffer(ResponseWriter.HEAD_BYTES);
     ResponseWriter.writeHead(response, sent, head);
-    if (MemoryFile.holds(body) && BodyInParts.takesFiles(ctx.channel())) {
-      // Head and body are given to the kernel one after the other, and leave together.
-      set(ctx.channel(), EpollChannelOption.TCP_CORK, true);
-      ctx.write(head);
-      MemoryFile.stretches(body).forEach(ctx::write);
-      ctx.flush();
-      set(ctx.channel(), EpollChannelOption.TCP_CORK, false);
-    } else {
-      ctx.write(head);
-      ctx.writeAndFlush(body);
-    }
-  }
-
-  /// A socket that is closed already has no options; its handlers are about to be told.
-  private static <T> void set(Channel channel, ChannelOption<T> option, T value) {
-    if (channel.isOpen()) {
-      channel.config().setOption(option, value);
-    }
+    ctx.write(head);
+    ctx.writeAndFlush(body);
   }
 
   private void resumeReading(ChannelHandlerContext ctx) {

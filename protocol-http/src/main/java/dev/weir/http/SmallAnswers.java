@@ -3,11 +3,7 @@ package dev.weir.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.FastThreadLocal;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +35,7 @@ public final class SmallAnswers {
       };
 
   private final ByteBuf bytes = Unpooled.buffer(MOST_BYTES); // of all that wait
-  private final ByteBuf next = // where the kernel takes it from
-      Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(ResponseWriter.HEAD_BYTES + BODY_BYTES));
+  private final StraightWrites kernel = new StraightWrites(ResponseWriter.HEAD_BYTES + BODY_BYTES);
   private final @Nullable ChannelHandlerContext[] receivers = new ChannelHandlerContext[MOST];
   private final int[] ends = new int[MOST]; // of their answers
   private final HeadCache heads = new HeadCache();
@@ -123,32 +118,9 @@ public final class SmallAnswers {
   }
 
   private void send(ChannelHandlerContext to, ByteBuf answer) {
-    EpollSocketChannel socket = idleSocket(to);
-    int taken = 0;
-    if (socket != null && answer.readableBytes() <= next.capacity()) {
-      next.clear().writeBytes(answer, answer.readerIndex(), answer.readableBytes());
-      try {
-        taken = socket.fd().writeAddress(next.memoryAddress(), 0, next.writerIndex());
-      } catch (IOException _) { // the peer has left; its handlers are about to be told
-        socket.close();
-        return;
-      }
-    }
-    answer.skipBytes(Math.max(taken, 0)); // negative if the kernel takes nothing now
+    kernel.write(to, answer, false);
     if (answer.isReadable()) {
       to.writeAndFlush(to.alloc().buffer(answer.readableBytes()).writeBytes(answer));
     }
-  }
-
-  /// The socket, if nothing but the kernel stands between, and nothing waits.
-  @SuppressWarnings("ReferenceEquality") // a context is itself only
-  private static @Nullable EpollSocketChannel idleSocket(ChannelHandlerContext to) {
-    if (!(to.channel() instanceof EpollSocketChannel socket)
-        || !socket.isActive()
-        || to.pipeline().firstContext() != to) {
-      return null;
-    }
-    ChannelOutboundBuffer waiting = socket.unsafe().outboundBuffer();
-    return waiting != null && waiting.isEmpty() ? socket : null;
   }
 }

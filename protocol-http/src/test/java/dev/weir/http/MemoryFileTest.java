@@ -203,6 +203,46 @@ class MemoryFileTest {
   }
 
   @Test
+  void isSentInOrderToWhoeverAsksAheadAndDoesNotRead() throws Exception {
+    byte[] content = content(7, 5_000_000);
+    try (TestServer server = TestServer.of(served(content));
+        RawPeer peer = server.connect()) {
+      int asked = 5; // the kernel does not take so much, so that heads have to wait, too
+      peer.send("GET /piece HTTP/1.1\r\nHost: x\r\n\r\n".repeat(asked));
+      for (int i = 0; i < asked; i++) {
+        assertThat(peer.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(peer.read(content.length)).isEqualTo(content);
+      }
+    }
+  }
+
+  @Test
+  void aPieceInPartsIsSentAsOne() throws Exception {
+    byte[][] parts = {content(8, LARGE), content(9, SMALL), content(10, LARGE)};
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    Route joined =
+        Route.at(
+            "/piece",
+            e ->
+                e.respond(
+                    Response.of(
+                        200,
+                        "video/mp4",
+                        Unpooled.wrappedBuffer(
+                            Stream.of(parts).map(this::kept).toArray(ByteBuf[]::new)))));
+    try (TestServer server = TestServer.of(joined);
+        RawPeer peer = server.connect()) {
+      for (int i = 0; i < 3; i++) {
+        peer.send("GET /piece HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("\r\n\r\n");
+        assertThat(peer.read(all.size())).isEqualTo(all.toByteArray());
+      }
+    }
+  }
+
+  @Test
   void peersThatLeaveInTheMiddleHoldNothing() throws Exception {
     byte[] content = content(5, 8_000_000);
     try (TestServer server = TestServer.of(served(content))) {
