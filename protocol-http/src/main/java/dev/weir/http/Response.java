@@ -52,6 +52,11 @@ public final class Response {
     return of(status, contentType, Unpooled.EMPTY_BUFFER).withBody(body);
   }
 
+  /// The same answer with `bytes`, which pass into its ownership, in place of no body.
+  public Response withBody(ByteBuf bytes) {
+    return new Response(status, fields, bytes, null, null, closing);
+  }
+
   /// The same answer with a body that others get, too, in place of none.
   public Response withBody(SharedBody shared) {
     ByteBuf bytes = Unpooled.wrappedBuffer(shared.plain());

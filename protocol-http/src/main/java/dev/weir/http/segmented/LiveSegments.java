@@ -191,7 +191,7 @@ final class LiveSegments implements SegmentStore {
   @Override
   public CompletionStage<Snapshot> snapshot() {
     CompletableFuture<Snapshot> result = new CompletableFuture<>();
-    loop.execute(() -> result.complete(look()));
+    onLoop(() -> result.complete(look()));
     return result;
   }
 
@@ -199,14 +199,14 @@ final class LiveSegments implements SegmentStore {
   public CompletionStage<Snapshot> snapshotWith(
       long sequence, int part, long timeoutMillis, EventExecutor where) {
     CompletableFuture<Snapshot> result = new CompletableFuture<>();
-    loop.execute(() -> await(sequence, part, timeoutMillis, where, result));
+    onLoop(() -> await(sequence, part, timeoutMillis, where, result));
     return result;
   }
 
   @Override
   public CompletionStage<Found> segment(long sequence, Wrapping wrapping) {
     CompletableFuture<Found> result = new CompletableFuture<>();
-    loop.execute(() -> pieces.segment(look(), sequence, wrapping, result));
+    onLoop(() -> pieces.segment(look(), sequence, wrapping, result));
     return result;
   }
 
@@ -214,7 +214,7 @@ final class LiveSegments implements SegmentStore {
   public CompletionStage<Found> part(
       long sequence, int part, Wrapping wrapping, long timeoutMillis) {
     CompletableFuture<Found> result = new CompletableFuture<>();
-    loop.execute(() -> {
+    onLoop(() -> {
       Snapshot now = look();
       if (now.has(sequence, part)) {
         pieces.part(now, sequence, part, wrapping, result);
@@ -225,6 +225,15 @@ final class LiveSegments implements SegmentStore {
       await(sequence, part, timeoutMillis, loop, there);
     });
     return result;
+  }
+
+  /// Whoever is on the loop is answered at once, while what his connection needs is in the caches.
+  private void onLoop(Runnable action) {
+    if (loop.inEventLoop()) {
+      action.run();
+    } else {
+      loop.execute(action);
+    }
   }
 
   /// Lets go of everything; a second call does nothing.

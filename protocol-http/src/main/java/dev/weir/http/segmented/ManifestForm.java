@@ -69,7 +69,7 @@ public final class ManifestForm {
   private final GzipForms compressed;
 
   private volatile @Nullable Filled last; // of those who were not alone with theirs
-  private volatile @Nullable Kept kept; // as it was wanted last
+  private volatile @Nullable Answer answer; // as it was wanted last
 
   /// @param text with the places
   public ManifestForm(String text, Notation notation) {
@@ -116,18 +116,19 @@ public final class ManifestForm {
     return new ManifestForm(bytes);
   }
 
-  /// What answers with it have in common that caches may keep.
-  private record Kept(String caching, Response withoutBody) {}
+  /// What answers with it have in common.
+  private record Answer(String caching, Response withoutBody) {}
 
-  /// An answer without a body that caches may keep: the same for all who want the same.
+  /// An answer without a body: the same for all who want the same, so that its head is written
+  /// once.
   ///
-  /// @param caching the field that says for whom and how long
-  Response kept(String contentType, String caching) {
-    Kept known = kept;
+  /// @param caching the field that says for whom and how long it may be kept
+  Response answer(String contentType, String caching) {
+    Answer known = answer;
     if (known == null || !known.caching.equals(caching)) {
       Response made = Response.of(200, contentType, Unpooled.EMPTY_BUFFER);
-      known = new Kept(caching, made.with("Cache-Control", caching));
-      kept = known;
+      known = new Answer(caching, made.with("Cache-Control", caching));
+      answer = known;
     }
     return known.withoutBody;
   }

@@ -132,7 +132,7 @@ public final class SegmentDoor {
           form -> sendManifest(exchange, visit, store, variables, type, form));
       return;
     }
-    Response head = notKept(exchange, visit, withoutBody(type));
+    Response head = notKept(exchange, visit, Response.of(200, type, Unpooled.EMPTY_BUFFER));
     if (longManifests.send(exchange, head, visit, manifest, variables.text())) {
       visit.endTold(store.endSequence());
     } else {
@@ -161,19 +161,17 @@ public final class SegmentDoor {
       Variables variables,
       String contentType,
       ManifestForm manifest) {
+    Response head = manifest.answer(contentType, notKept());
     exchange.respond(
-        notKept(
-            exchange, visit, filled(visit, store, variables, manifest, withoutBody(contentType))));
-  }
-
-  private static Response withoutBody(String contentType) {
-    return Response.of(200, contentType, Unpooled.EMPTY_BUFFER);
+        admissions.withToken(exchange, visit, filled(visit, store, variables, manifest, head)));
   }
 
   private Response notKept(HttpExchange exchange, Visit visit, Response manifest) {
-    String whose = admissions.writesTokens() ? "private, " : "";
-    return admissions.withToken(
-        exchange, visit, manifest.with("Cache-Control", whose + "no-cache"));
+    return admissions.withToken(exchange, visit, manifest.with("Cache-Control", notKept()));
+  }
+
+  private String notKept() {
+    return admissions.writesTokens() ? "private, no-cache" : "no-cache";
   }
 
   /// Sends a manifest that caches may keep, and give to others where tokens are not written into
@@ -193,7 +191,7 @@ public final class SegmentDoor {
       return;
     }
     String whose = admissions.writesTokens() ? "private" : "public";
-    Response kept = manifest.kept(contentType, whose + ", max-age=" + seconds);
+    Response kept = manifest.answer(contentType, whose + ", max-age=" + seconds);
     exchange.respond(filled(visit, store, variables, manifest, kept));
   }
 
@@ -221,25 +219,25 @@ public final class SegmentDoor {
       Visit visit,
       SegmentStore store,
       long sequence,
-      String contentType,
+      PieceType type,
       Found found) {
     if (found instanceof Found.Bytes) {
       visit.segmentSent(sequence);
       visit.endTold(store.endSequence());
     }
-    send(exchange, visit, contentType, found);
+    send(exchange, visit, type, found);
   }
 
   /// Sends what is no media, or says why not.
-  public static void send(HttpExchange exchange, Visit visit, String contentType, Found found) {
+  public static void send(HttpExchange exchange, Visit visit, PieceType type, Found found) {
     switch (found) {
-      case Found.Bytes(ByteBuf bytes) -> send(exchange, visit, contentType, bytes);
+      case Found.Bytes(ByteBuf bytes) -> send(exchange, visit, type, bytes);
       case Found.Missing missing -> missing(exchange, missing);
     }
   }
 
   /// Sends all of it, or the range that is asked for.
-  private static void send(HttpExchange exchange, Visit visit, String contentType, ByteBuf bytes) {
+  private static void send(HttpExchange exchange, Visit visit, PieceType type, ByteBuf bytes) {
     int size = bytes.readableBytes();
     Optional<ByteRange> asked =
         size == 0 ? Optional.empty() : ByteRange.asked(exchange.request(), size, null);
@@ -254,13 +252,8 @@ public final class SegmentDoor {
             ? bytes
             : bytes.slice(bytes.readerIndex() + (int) range.first(), (int) range.bytes());
     visit.sent(range.bytes());
-    Response whole = kept(Response.of(200, contentType, body)).with("Accept-Ranges", "bytes");
+    Response whole = type.answer(body);
     exchange.respond(asked.isEmpty() ? whole : range.partial(whole, size));
-  }
-
-  /// The answer with leave to keep it: a piece never changes.
-  public static Response kept(Response piece) {
-    return piece.with("Cache-Control", "public, max-age=300, immutable");
   }
 
   /// Says why a piece cannot be had.

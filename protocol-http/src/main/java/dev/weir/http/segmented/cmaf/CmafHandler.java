@@ -4,6 +4,7 @@ import dev.weir.http.HttpExchange;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
 import dev.weir.http.segmented.Found;
+import dev.weir.http.segmented.PieceType;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
@@ -30,8 +31,6 @@ import java.util.stream.Stream;
 /// and `chunk_T_init.m4s`.
 public final class CmafHandler {
   private static final Pattern TRACK = Pattern.compile("[0-9]{1,9}");
-  private static final String MEDIA = "video/mp4";
-  private static final String CUES = "text/vtt; charset=utf-8";
 
   /// How long a part that is announced may be waited for.
   private static final int PART_MILLIS = 10_000;
@@ -137,7 +136,7 @@ public final class CmafHandler {
     switch (file) {
       case CmafFile.Header _ when text.isPresent() -> textHeader(exchange, visit, text.get());
       case CmafFile.Whole(long sequence) when text.isPresent() ->
-          send(exchange, visit, store, sequence, MEDIA, store.segment(sequence, wrapping));
+          send(exchange, visit, store, sequence, PieceType.MP4, store.segment(sequence, wrapping));
       case CmafFile.Header(long number) ->
           exchange.when(store.snapshot(), now -> header(exchange, visit, now, trackId, number));
       case CmafFile.Whole(long sequence) -> whole(exchange, visit, store, sequence, wrapping);
@@ -147,14 +146,14 @@ public final class CmafHandler {
               visit,
               store,
               sequence,
-              MEDIA,
+              PieceType.MP4,
               store.part(sequence, part, wrapping, PART_MILLIS));
       case CmafFile.FirstPicture(long sequence) ->
           exchange.when(
               store.segment(sequence, wrapping),
-              found -> SegmentDoor.send(exchange, visit, MEDIA, found));
+              found -> SegmentDoor.send(exchange, visit, PieceType.MP4, found));
       case CmafFile.Cues(long sequence) ->
-          send(exchange, visit, store, sequence, CUES, store.segment(sequence, wrapping));
+          send(exchange, visit, store, sequence, PieceType.CUES, store.segment(sequence, wrapping));
     }
   }
 
@@ -163,7 +162,7 @@ public final class CmafHandler {
       Visit visit,
       SegmentStore store,
       long sequence,
-      String type,
+      PieceType type,
       CompletionStage<Found> piece) {
     exchange.when(piece, found -> SegmentDoor.send(exchange, visit, store, sequence, type, found));
   }
@@ -171,7 +170,7 @@ public final class CmafHandler {
   private static void textHeader(HttpExchange exchange, Visit visit, Track text) {
     ByteBuf out = ByteBufAllocator.DEFAULT.buffer(1024);
     CueSamplesWrapping.header(text, out);
-    SegmentDoor.send(exchange, visit, MEDIA, new Found.Bytes(out));
+    SegmentDoor.send(exchange, visit, PieceType.MP4, new Found.Bytes(out));
   }
 
   private static void header(
@@ -193,9 +192,10 @@ public final class CmafHandler {
     InitSegment.write(List.of(track.get()), out);
     if (number < 0) { // soon of another segment
       visit.sent(out.readableBytes());
-      exchange.respond(Response.of(200, MEDIA, out).with("Cache-Control", "no-cache"));
+      exchange.respond(
+          Response.of(200, PieceType.MP4.contentType(), out).with("Cache-Control", "no-cache"));
     } else {
-      SegmentDoor.send(exchange, visit, MEDIA, new Found.Bytes(out));
+      SegmentDoor.send(exchange, visit, PieceType.MP4, new Found.Bytes(out));
     }
   }
 
@@ -208,7 +208,7 @@ public final class CmafHandler {
           if (found == Found.Missing.NOT_YET) {
             OpenSegmentBody.answer(exchange, visit, store, sequence, wrapping);
           } else {
-            SegmentDoor.send(exchange, visit, store, sequence, MEDIA, found);
+            SegmentDoor.send(exchange, visit, store, sequence, PieceType.MP4, found);
           }
         });
   }

@@ -2,14 +2,13 @@ package dev.weir.http.segmented.cmaf;
 
 import dev.weir.http.BodyInParts;
 import dev.weir.http.HttpExchange;
-import dev.weir.http.Response;
 import dev.weir.http.segmented.Found;
+import dev.weir.http.segmented.PieceType;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
 import dev.weir.http.segmented.Wrapping;
 import dev.weir.session.Visit;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.concurrent.RejectedExecutionException;
 
 /// Sends a segment while it is being published: each part as soon as it exists (low-latency DASH).
@@ -56,9 +55,8 @@ final class OpenSegmentBody {
 
   private static void begin(
       HttpExchange exchange, Visit visit, SegmentStore store, long sequence, Wrapping wrapping) {
-    Response head = SegmentDoor.kept(Response.of(200, "video/mp4", Unpooled.EMPTY_BUFFER));
     exchange.respondInParts(
-        head,
+        PieceType.MP4.growing(),
         body -> {
           OpenSegmentBody open = new OpenSegmentBody(visit, store, sequence, wrapping, body);
           exchange.onGone(() -> open.gone = true);

@@ -7,6 +7,7 @@ import dev.weir.http.segmented.Found;
 import dev.weir.http.segmented.Manifest;
 import dev.weir.http.segmented.ManifestForm;
 import dev.weir.http.segmented.ManifestForm.Notation;
+import dev.weir.http.segmented.PieceType;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
 import dev.weir.http.segmented.Snapshot;
@@ -32,7 +33,6 @@ public final class HdsHandler {
   private static final String CONNECTOR = "HDS";
   private static final String MANIFEST_TYPE = "application/f4m+xml";
   private static final String BOOTSTRAP_TYPE = "application/octet-stream";
-  private static final String FRAGMENT_TYPE = "video/mp4";
 
   private static final Pattern BOOTSTRAP = Pattern.compile("(\\d{1,9})\\.abst");
   private static final Pattern FRAGMENT = Pattern.compile("(\\d{1,9})-Seg1-Frag(\\d{1,10})");
@@ -145,7 +145,7 @@ public final class HdsHandler {
             exchange.respond(
                 Response.text(PAST, "Fragment out of range: it is not in memory any more"));
           } else {
-            SegmentDoor.send(exchange, visit, store, sequence, FRAGMENT_TYPE, found);
+            SegmentDoor.send(exchange, visit, store, sequence, PieceType.MP4, found);
           }
         });
   }

@@ -6,6 +6,7 @@ import dev.weir.http.Route;
 import dev.weir.http.segmented.Manifest;
 import dev.weir.http.segmented.ManifestForm.Notation;
 import dev.weir.http.segmented.ManifestText;
+import dev.weir.http.segmented.PieceType;
 import dev.weir.http.segmented.Segment;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
@@ -155,7 +156,7 @@ public final class HlsHandler {
     long sequence = Long.parseLong(name.substring(name.indexOf('_') + 1, name.indexOf('.')));
     exchange.when(
         store.segment(sequence, new TsPictureWrapping(video.get().id())),
-        found -> SegmentDoor.send(exchange, visit, "video/mp2t", found));
+        found -> SegmentDoor.send(exchange, visit, PieceType.TRANSPORT_STREAM, found));
   }
 
   private static Optional<Track> video(String path, SegmentStore store) {
@@ -182,7 +183,7 @@ public final class HlsHandler {
       SegmentDoor.mismatch(exchange);
       return;
     }
-    String type = cues ? "text/vtt; charset=utf-8" : "video/mp2t";
+    PieceType type = cues ? PieceType.CUES : PieceType.TRANSPORT_STREAM;
     exchange.when(
         sequence(store, name),
         sequence ->

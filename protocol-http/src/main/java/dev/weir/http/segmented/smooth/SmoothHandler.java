@@ -6,6 +6,7 @@ import dev.weir.http.Route;
 import dev.weir.http.segmented.Found;
 import dev.weir.http.segmented.Manifest;
 import dev.weir.http.segmented.ManifestForm.Notation;
+import dev.weir.http.segmented.PieceType;
 import dev.weir.http.segmented.SegmentDoor;
 import dev.weir.http.segmented.SegmentStore;
 import dev.weir.http.segmented.Snapshot;
@@ -161,7 +162,7 @@ public final class SmoothHandler {
                     visit,
                     store,
                     sequence,
-                    track.isVideo() ? "video/mp4" : "audio/mp4",
+                    track.isVideo() ? PieceType.MP4 : PieceType.MP4_AUDIO,
                     bytes);
           }
         });
