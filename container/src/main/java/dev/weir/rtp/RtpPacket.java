@@ -21,9 +21,6 @@ public final class RtpPacket {
   /// Bytes of a header without contributing sources and extension.
   public static final int HEADER_BYTES = 12;
 
-  /// Where the sequence number is in a header.
-  public static final int SEQUENCE_INDEX = 2;
-
   private static final int VERSION = 2;
   private static final int MARKER = 0x80;
   private static final int EXTENSION_HEADER_BYTES = 4;
@@ -50,11 +47,12 @@ public final class RtpPacket {
       throw new MalformedMediaException(
           "RTP packet: " + (end - start) + " bytes, needs at least " + HEADER_BYTES);
     }
-    int first = packet.getUnsignedByte(start);
+    long head = packet.getLong(start); // at once, for each access is checked anew
+    int first = (int) (head >>> 56);
     if (first >> 6 != VERSION) {
       throw new MalformedMediaException("RTP packet: version " + (first >> 6) + " is not 2");
     }
-    int second = packet.getUnsignedByte(start + 1);
+    int second = (int) (head >>> 48) & 0xFF;
     int padding = (first & 0x20) == 0 ? 0 : packet.getUnsignedByte(end - 1);
     int at = start + HEADER_BYTES + 4 * (first & 0x0F);
     extensions.clear();
@@ -73,8 +71,8 @@ public final class RtpPacket {
     buffer = packet;
     marker = (second & MARKER) != 0;
     payloadType = second & 0x7F;
-    sequence = packet.getUnsignedShort(start + SEQUENCE_INDEX);
-    timestamp = packet.getUnsignedInt(start + 4);
+    sequence = (int) (head >>> 32) & 0xFFFF;
+    timestamp = head & 0xFFFF_FFFFL;
     ssrc = packet.getInt(start + 8);
     payloadIndex = at;
     payloadEnd = end - padding;

@@ -1,6 +1,7 @@
 package dev.weir.rtp;
 
 import dev.weir.media.Demuxer;
+import io.netty.buffer.ByteBuf;
 
 /// MPEG transport stream (RFC 2250 2): the payload goes on to a demuxer, which has its own clock
 /// and its own way of losing packets.
@@ -15,7 +16,14 @@ final class TsDepacketizer implements Depacketizer {
 
   @Override
   public void read(RtpPacket packet, long rtpTime) {
-    demuxer.read(packet.buffer().slice(packet.payloadIndex(), packet.payloadBytes()));
+    ByteBuf buffer = packet.buffer(); // as it is: a slice would be one object for each packet
+    int start = buffer.readerIndex();
+    int end = buffer.writerIndex();
+    try {
+      demuxer.read(buffer.setIndex(packet.payloadIndex(), packet.payloadEnd()));
+    } finally {
+      buffer.setIndex(start, end);
+    }
   }
 
   @Override

@@ -24,14 +24,20 @@ final class PidState {
   ///
   /// @return whether something was lost
   boolean packets(int header, ByteBuf in, int at, int stride, int count, long position) {
-    boolean lost = packet(header, in, at, position);
-    if (count > 1) {
+    int looked = TsPacket.isPlain(header) && isNext(header) ? 0 : 1;
+    boolean lost = looked > 0 && packet(header, in, at, position);
+    if (count > looked) {
       repeated = false;
-      counter = (counter + count - 1) & COUNTER_MASK;
-      int second = at + stride + TsPacket.HEADER_BYTES;
-      reader.payloads(in, second, stride, count - 1, position + stride);
+      counter = (TsPacket.counter(header) + count - 1) & COUNTER_MASK;
+      int skipped = looked * stride;
+      int payload = at + skipped + TsPacket.HEADER_BYTES;
+      reader.payloads(in, payload, stride, count - looked, position + skipped);
     }
     return lost;
+  }
+
+  private boolean isNext(int header) {
+    return TsPacket.counter(header) == ((counter + 1) & COUNTER_MASK);
   }
 
   private boolean packet(int header, ByteBuf in, int at, long position) {
@@ -49,7 +55,7 @@ final class PidState {
       return false;
     }
     int found = TsPacket.counter(header);
-    if (counter != UNKNOWN && found != ((counter + 1) & COUNTER_MASK)) {
+    if (counter != UNKNOWN && !isNext(header)) {
       // A packet may come twice, but not three times.
       if (found == counter && !repeated) {
         repeated = true;

@@ -41,8 +41,8 @@ final class TsPacket {
     return word >>> 24 == SYNC_BYTE;
   }
 
-  /// Whether a packet that begins with these 32 bits is nothing but payload, in which no unit
-  /// begins.
+  /// Whether a packet that begins with these 32 bits, or has them as its header, is nothing but
+  /// payload, in which no unit begins.
   static boolean isPlain(int word) {
     return (word & (ERROR | UNIT_START | SCRAMBLING | ADAPTATION | PAYLOAD)) == PAYLOAD;
   }
