@@ -196,7 +196,7 @@ public final class NalUnits {
 
   private static int startCodeInStep(byte[] in, int from, int step, int end) {
     for (int at = step; at < step + STEP_BYTES; at += Long.BYTES) {
-      if ((zeroPairs(in, at) & HIGH_PAIR_BITS) != 0) {
+      if (zeroPairs(in, at) != 0) {
         // The first zero byte of the pair may be the one before.
         int found = startCodeWithin(in, Math.max(from, at - 1), at + Long.BYTES, end);
         if (found < end) {
@@ -232,26 +232,36 @@ public final class NalUnits {
   private static boolean mayHaveStartCode(byte[] in, int block, int bytes) {
     long found = 0;
     for (int i = 0; i < bytes; i += Long.BYTES) {
-      found |= zeroPairs(in, block + i);
+      found |= firstZeroPairs(in, block + i);
     }
     return (found & HIGH_PAIR_BITS) != 0;
   }
 
   private static boolean stepMayHaveStartCode(byte[] in, int step) {
     long found =
-        zeroPairs(in, step)
-            | zeroPairs(in, step + Long.BYTES)
-            | zeroPairs(in, step + 2 * Long.BYTES)
-            | zeroPairs(in, step + 3 * Long.BYTES);
+        firstZeroPairs(in, step)
+            | firstZeroPairs(in, step + Long.BYTES)
+            | firstZeroPairs(in, step + 2 * Long.BYTES)
+            | firstZeroPairs(in, step + 3 * Long.BYTES);
     return (found & HIGH_PAIR_BITS) != 0;
   }
 
   /// Looks at four pairs of bytes: the highest bit of the first one that is 00 00 or 00 01 is set,
   /// and of none before it. Each 00 00 01 has such a pair at an even distance from wherever pairs
   /// are counted; noise has one in 64 KB.
-  private static long zeroPairs(byte[] in, int at) {
-    long pairs = (long) LONGS.get(in, at) & NOT_LAST_BIT;
+  static long zeroPairs(byte[] in, int at) {
+    return firstZeroPairs(in, at) & HIGH_PAIR_BITS;
+  }
+
+  /// The same with other bits set, too.
+  private static long firstZeroPairs(byte[] in, int at) {
+    long pairs = longAt(in, at) & NOT_LAST_BIT;
     return (pairs - LOW_PAIR_BITS) & ~pairs;
+  }
+
+  /// Eight bytes, the first of them the lowest.
+  static long longAt(byte[] in, int at) {
+    return (long) LONGS.get(in, at);
   }
 
   private static boolean hasZeroByte(long eightBytes) {

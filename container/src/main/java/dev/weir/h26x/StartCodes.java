@@ -3,12 +3,14 @@ package dev.weir.h26x;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/// Where the start codes of an access unit are, found once by who cuts it out. Not thread-safe.
+/// Where the start codes of an access unit are, found once by who cuts it out, or by
+/// [StartCodeSearch]. Not thread-safe.
 public final class StartCodes {
   private int[] indexes = new int[16]; // grows to one in three bytes of an access unit at the most
   private int count;
 
-  StartCodes() {}
+  /// None yet.
+  public StartCodes() {}
 
   /// How many there are.
   public int count() {

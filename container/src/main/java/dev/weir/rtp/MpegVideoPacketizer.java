@@ -1,6 +1,8 @@
 package dev.weir.rtp;
 
 import dev.weir.h26x.NalUnits;
+import dev.weir.h26x.StartCodeSearch;
+import dev.weir.h26x.StartCodes;
 import dev.weir.media.Sample;
 import io.netty.buffer.ByteBuf;
 
@@ -25,7 +27,11 @@ final class MpegVideoPacketizer implements Packetizer {
   private static final int TYPE_SHIFT = 8;
   private static final int TEMPORAL_REFERENCE_SHIFT = 16;
 
+  private final StartCodeSearch search = new StartCodeSearch();
+
   // Of the picture being written.
+  private final StartCodes codes = new StartCodes();
+  private int nextCode; // number of the first one at or after what is to be written next
   private int pictureHeader; // temporal reference, type, motion vectors
 
   @Override
@@ -33,6 +39,8 @@ final class MpegVideoPacketizer implements Packetizer {
     ByteBuf picture = sample.payload();
     int start = picture.readerIndex();
     int end = picture.writerIndex();
+    search.find(picture, codes);
+    nextCode = 0;
     pictureHeader = readPictureHeader(picture, start, end);
     boolean sequence = startsWithSequence(picture, start, end);
     int limit = out.maxPayloadBytes() - HEADER_BYTES;
@@ -66,19 +74,24 @@ final class MpegVideoPacketizer implements Packetizer {
 
   /// Where the last slice ends of those that fit together from `from` on; if not one fits, where
   /// the first ends. Headers belong to the slice after them.
-  private static int lastSliceEnd(ByteBuf in, int from, int end, int limit) {
+  private int lastSliceEnd(ByteBuf in, int from, int end, int limit) {
     int last = from;
+    int lastCode = nextCode;
     boolean inSlice = false;
-    for (int code = NalUnits.startCode(in, from, end); code < end; ) {
-      if (inSlice && code - from > limit) {
-        return last > from ? last : code;
-      }
-      if (inSlice) {
+    for (int number = nextCode; number < codes.count(); number++) {
+      int code = in.readerIndex() + codes.at(number);
+      boolean fits = code - from <= limit;
+      if (inSlice && (fits || last == from)) {
         last = code;
+        lastCode = number;
+      }
+      if (inSlice && !fits) {
+        nextCode = lastCode;
+        return last;
       }
       inSlice |= code + 3 < end && isSlice(in.getUnsignedByte(code + 3));
-      code = NalUnits.startCode(in, code + 3, end);
     }
+    nextCode = lastCode;
     return end - from <= limit || last == from ? end : last;
   }
 
@@ -92,15 +105,20 @@ final class MpegVideoPacketizer implements Packetizer {
   }
 
   // picture_header(): temporal_reference:10 type:3 vbv_delay:16, then forward and backward codes
-  private static int readPictureHeader(ByteBuf in, int from, int end) {
-    int code = NalUnits.startCode(in, from, end);
-    while (code + 8 < end && in.getUnsignedByte(code + 3) != PICTURE_START) {
-      code = NalUnits.startCode(in, code + 3, end);
+  private int readPictureHeader(ByteBuf in, int start, int end) {
+    for (int number = 0; number < codes.count(); number++) {
+      int code = start + codes.at(number);
+      if (code + 8 >= end) {
+        return 0;
+      }
+      if (in.getUnsignedByte(code + 3) == PICTURE_START) {
+        return pictureHeader(((long) in.getInt(code + 4) << 8) | in.getUnsignedByte(code + 8));
+      }
     }
-    if (code + 8 >= end) {
-      return 0;
-    }
-    long bits = ((long) in.getInt(code + 4) << 8) | in.getUnsignedByte(code + 8);
+    return 0;
+  }
+
+  private static int pictureHeader(long bits) {
     int temporalReference = (int) ((bits >> 30) & 0x3FF);
     int type = (int) ((bits >> 27) & 7);
     int forward = type == 2 || type == 3 ? (int) ((bits >> 7) & 0xF) : 0;
