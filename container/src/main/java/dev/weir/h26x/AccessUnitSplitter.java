@@ -81,29 +81,43 @@ public final class AccessUnitSplitter implements AutoCloseable {
   ///
   /// @throws MalformedMediaException if the access unit exceeds the limit; call [#restart] to go on
   public void append(ByteBuf in, int index, int length) {
-    append(in, index, length, length, 1);
+    makeRoom(length);
+    in.getBytes(index, bytes, length);
+    searchChunk(bytes.writerIndex());
   }
 
   /// Takes `count` times `length` bytes, as [#append(ByteBuf, int, int)] does.
   ///
+  /// @param in of the heap
   /// @param stride from the first byte of one run to the first of the next, at least `length`
   /// @throws MalformedMediaException if the access unit exceeds the limit; call [#restart] to go on
   public void append(ByteBuf in, int index, int length, int stride, int count) {
-    if ((long) length * count > maxBytes - bytes.readableBytes()) {
+    makeRoom((long) length * count);
+    byte[] from = in.array(); // without the checks of a buffer for each run
+    byte[] array = bytes.array(); // of a buffer of its own, so without an offset
+    int at = in.arrayOffset() + index;
+    int to = bytes.writerIndex();
+    for (int run = 0; run < count; run++) {
+      System.arraycopy(from, at + run * stride, array, to, length);
+      to += length;
+      searchChunk(to);
+    }
+    bytes.writerIndex(to);
+  }
+
+  private void makeRoom(long length) {
+    if (length > maxBytes - bytes.readableBytes()) {
       throw new MalformedMediaException(
           "access unit at byte " + base + " of its stream is over the limit of " + maxBytes);
     }
-    int to = bytes.writerIndex();
-    bytes.ensureWritable(length * count);
-    byte[] array = bytes.array(); // of a buffer of its own, so without an offset
-    for (int run = 0; run < count; run++) {
-      in.getBytes(index + run * stride, array, to, length);
-      to += length;
-      if (to - searched >= CHUNK_BYTES) {
-        search(to);
-      }
+    bytes.ensureWritable((int) length);
+  }
+
+  /// Finds the start codes before `end` if that is far enough from where they were found.
+  private void searchChunk(int end) {
+    if (end - searched >= CHUNK_BYTES) {
+      search(end);
     }
-    bytes.writerIndex(to);
   }
 
   /// Reads `piece` to its end and gives the access units that end in it to the output.

@@ -3,6 +3,9 @@ package dev.weir.ts;
 import dev.weir.media.MalformedMediaException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /// Finds the packets in a run of bytes: 188 bytes, or the same with 4 bytes of time before them
 /// (M2TS) or 16 bytes of parity behind (DVB).
@@ -30,6 +33,9 @@ final class PacketSync implements AutoCloseable {
   private static final int SEARCH_BYTES = STEPS * MAX_STRIDE + 1;
   private static final int MAX_NOISE_BYTES = 1 << 20;
   private static final int CHUNK_BYTES = 1 << 14;
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final Output output;
   private final ByteBuf collected = Unpooled.buffer(0); // a chunk after what could not be used yet
@@ -99,10 +105,12 @@ final class PacketSync implements AutoCloseable {
 
   /// How many packets follow each other from the plain one at `at` on.
   private int run(ByteBuf in, int at, int word) {
+    byte[] array = in.array(); // `collected`: most packets are looked at here, and no further
+    int offset = in.arrayOffset();
     int last = in.writerIndex() - TsPacket.BYTES;
     int next = at + stride;
     for (int expected = TsPacket.follower(word);
-        next <= last && in.getInt(next) == expected;
+        next <= last && (int) INTS.get(array, offset + next) == expected;
         expected = TsPacket.follower(expected)) {
       next += stride;
     }
