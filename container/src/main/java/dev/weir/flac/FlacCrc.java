@@ -9,18 +9,20 @@ import java.util.Arrays;
 /// The checksums of a FLAC frame: CRC-8 over its header (RFC 9639 9.1.8, polynomial 07) and CRC-16
 /// over all of it (9.3, polynomial 8005), both from 0, most significant bit first.
 ///
-/// Tables alone go over a long frame at a tenth of the speed of a copy. So a run of bytes is
-/// shortened first, to one that has the same remainder. Among polynomials over bits, squaring
-/// squares each term, so that with the generator P each of these is a multiple of P:
+/// Tables alone go over a long frame at a tenth of the speed of a copy. The generator P of CRC-16 is
+/// (x + 1)·Q with Q = x^15 + x + 1, so that it is enough to know what is left over each of them.
+/// Over x + 1 that is the parity of all bits. Over Q a run of bytes is shortened first, to one of
+/// which the same is left: among polynomials over bits, squaring squares each term, so that each of
+/// these is a multiple of Q:
 ///
 /// ```
-/// P(x)       = x^16     + x^15     + x^2     + 1
-/// P(x)^(2^k) = x^(16·d) + x^(15·d) + x^(2·d) + 1, d = 2^k
+/// Q(x)^(2^k) = x^(15·d) + x^d + 1, d = 2^k
 /// ```
 ///
-/// With d bits a block, the first block can be taken away if it is added (XOR) to the 1st, the 14th
-/// and the 16th after it. That is done to all blocks but the last 16, with long blocks first and
-/// short ones then: plain loops, of which the compiler makes vector instructions. Not thread-safe.
+/// With d bits a block, the first block can be taken away if it is added (XOR) to the 14th and the
+/// 15th after it. That is done to all blocks but the last 15, with long blocks first and short ones
+/// then: plain loops, of which the compiler makes vector instructions where the blocks are longer
+/// than a vector. Not thread-safe.
 final class FlacCrc {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -28,15 +30,13 @@ final class FlacCrc {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final int PIECE_BYTES = 16 << 10;
 
-  // Powers of two, each at most a sixteenth of the bytes that the one before leaves.
-  private static final int LONG_BLOCK_BYTES = 128;
-  private static final int MEDIUM_BLOCK_BYTES = 32;
+  private static final int LONG_BLOCK_BYTES = 64;
   private static final int SHORT_BLOCK_BYTES = Long.BYTES;
-  private static final int BLOCKS_LEFT = 16;
+  private static final int BLOCKS_LEFT = 15;
 
-  // The generator is (x + 1)·(x^15 + x + 1): over it, the powers of x come again after 2^15 − 1.
-  private static final int PERIOD = 32_767;
   private static final int GENERATOR = 0x18005;
+  private static final int Q = 0x8003;
+  private static final int PERIOD = 32_767; // after which the powers of x come again
   private static final int TOP_BIT = 0x8000;
 
   private static final int[] TABLE_8 = table(0x07 << 8);
@@ -49,6 +49,7 @@ final class FlacCrc {
 
   private final byte[] scratch = new byte[Long.BYTES + PIECE_BYTES];
 
+  private long taken; // sum of the blocks that are no longer in the scratch
   private int crc16; // over what was processed
   private int exponent; // over the period: one less for each bit processed
 
@@ -125,43 +126,60 @@ final class FlacCrc {
     }
     scratch[zeros] ^= (byte) (crc16 >> 8);
     scratch[zeros + 1] ^= (byte) crc16;
+    taken = 0;
     int from = shortened(0, end, LONG_BLOCK_BYTES);
-    from = shortened(from, end, MEDIUM_BLOCK_BYTES);
     crc16 = remainder(shortened(from, end, SHORT_BLOCK_BYTES), end);
   }
 
-  /// Takes away all blocks but the last 16; the index of what is left.
+  /// Takes away all blocks but the last 15; the index of what is left.
   private int shortened(int from, int end, int blockBytes) {
     byte[] bytes = scratch;
+    long sum = 0;
     int to = end - BLOCKS_LEFT * blockBytes;
     for (int at = from; at < to; at += Long.BYTES) {
-      long taken = (long) ADDENDS.get(bytes, at);
-      add(taken, bytes, at + blockBytes);
-      add(taken, bytes, at + 14 * blockBytes);
-      add(taken, bytes, at + 16 * blockBytes);
+      long block = (long) ADDENDS.get(bytes, at);
+      add(block, bytes, at + (BLOCKS_LEFT - 1) * blockBytes);
+      add(block, bytes, at + BLOCKS_LEFT * blockBytes);
+      sum ^= block;
     }
+    taken ^= sum;
     return Math.max(from, to);
   }
 
-  private static void add(long taken, byte[] bytes, int at) {
-    ADDENDS.set(bytes, at, (long) ADDENDS.get(bytes, at) ^ taken);
+  private static void add(long block, byte[] bytes, int at) {
+    ADDENDS.set(bytes, at, (long) ADDENDS.get(bytes, at) ^ block);
   }
 
+  /// What is left of the bytes and of those that were taken away.
   private int remainder(int from, int end) {
-    int crc = 0;
+    long sum = taken;
+    long high = 0;
+    long low = 0;
     for (int at = from; at < end; at += Long.BYTES) {
-      long bytes = (long) LONGS.get(scratch, at) ^ ((long) crc << 48);
-      crc =
-          TABLES_16[7][(int) (bytes >>> 56)]
-              ^ TABLES_16[6][(int) (bytes >>> 48) & 0xFF]
-              ^ TABLES_16[5][(int) (bytes >>> 40) & 0xFF]
-              ^ TABLES_16[4][(int) (bytes >>> 32) & 0xFF]
-              ^ TABLES_16[3][(int) (bytes >>> 24) & 0xFF]
-              ^ TABLES_16[2][(int) (bytes >>> 16) & 0xFF]
-              ^ TABLES_16[1][(int) (bytes >>> 8) & 0xFF]
-              ^ TABLES_16[0][(int) bytes & 0xFF];
+      long next = (long) LONGS.get(scratch, at);
+      sum ^= next;
+      // Over Q^8 = x^120 + x^8 + 1, x^128 is x^16 + x^8.
+      long over = high;
+      high = low ^ (over >>> 48) ^ (over >>> 56);
+      low = next ^ (over << 16) ^ (over << 8);
     }
-    return crc;
+    // The same over Q^4: x^64 is x^8 + x^4.
+    long over = (high >>> 56) ^ (high >>> 60);
+    int crc = remainder(low ^ (high << 8) ^ (high << 4) ^ (over << 8) ^ (over << 4));
+    // Q has three terms: to add it changes the parity.
+    return ((Long.bitCount(sum) ^ Integer.bitCount(crc)) & 1) == 0 ? crc : crc ^ Q;
+  }
+
+  /// What is left of eight bytes over the generator.
+  private static int remainder(long bytes) {
+    return TABLES_16[7][(int) (bytes >>> 56)]
+        ^ TABLES_16[6][(int) (bytes >>> 48) & 0xFF]
+        ^ TABLES_16[5][(int) (bytes >>> 40) & 0xFF]
+        ^ TABLES_16[4][(int) (bytes >>> 32) & 0xFF]
+        ^ TABLES_16[3][(int) (bytes >>> 24) & 0xFF]
+        ^ TABLES_16[2][(int) (bytes >>> 16) & 0xFF]
+        ^ TABLES_16[1][(int) (bytes >>> 8) & 0xFF]
+        ^ TABLES_16[0][(int) bytes & 0xFF];
   }
 
   /// Over what was processed; 0 if the last two bytes were the right checksum of those before.
