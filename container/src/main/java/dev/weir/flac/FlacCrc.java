@@ -9,8 +9,8 @@ import java.util.Arrays;
 /// The checksums of a FLAC frame: CRC-8 over its header (RFC 9639 9.1.8, polynomial 07) and CRC-16
 /// over all of it (9.3, polynomial 8005), both from 0, most significant bit first.
 ///
-/// Tables alone go over a long frame at a tenth of the speed of a copy. The generator P of CRC-16 is
-/// (x + 1)·Q with Q = x^15 + x + 1, so that it is enough to know what is left over each of them.
+/// Tables alone go over a long frame at a tenth of the speed of a copy. The generator P of CRC-16
+/// is (x + 1)·Q with Q = x^15 + x + 1, so that it is enough to know what is left over each of them.
 /// Over x + 1 that is the parity of all bits. Over Q a run of bytes is shortened first, to one of
 /// which the same is left: among polynomials over bits, squaring squares each term, so that each of
 /// these is a multiple of Q:

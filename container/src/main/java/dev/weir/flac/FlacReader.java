@@ -20,14 +20,21 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Frames do not say how long they are. One begins at a header and ends before another, if the
-/// CRC-16 of what lies between them fits; what lies between frames is damaged and left out. One
-/// track, id 1. Not thread-safe; [#close] gives back the memory.
+/// CRC-16 of what lies between them fits; what lies between frames is damaged and left out.
+///
+/// Most frames are about as long as the one before. So a header is looked for near the end of a
+/// frame first: if it has the next number and the checksum fits, no frame lies between. Otherwise
+/// the frame is looked through from its start. A frame much shorter than the one before may so wait
+/// for the next header but one. One track, id 1. Not thread-safe; [#close] gives back the memory.
 public final class FlacReader implements Demuxer {
   /// The id of the only track.
   public static final int TRACK_ID = 1;
 
   /// More than 65,535 sound samples of 8 channels and 32 bits take as they are.
   static final int MAX_FRAME_BYTES = 4 << 20;
+
+  /// How much of the frame before is passed over in the next one.
+  private static final double LEAP = 0.75;
 
   private static final long MAX_SECONDS = 1L << 40;
   private static final int MAGIC = 0x664C6143; // "fLaC"
@@ -53,6 +60,8 @@ public final class FlacReader implements Demuxer {
   private boolean lastBlock; // whether what is skipped is the last block
   private int searched; // bytes before which there are no more headers
   private int summed; // bytes of those that the checksum has gone over
+  private boolean leapt; // over most of the frame, in which headers were not looked for
+  private long due; // the number of the header that is looked for then
   private long dropped;
 
   /// Gives what it reads to `sink`.
@@ -75,6 +84,10 @@ public final class FlacReader implements Demuxer {
 
   @Override
   public void end() {
+    if (leapt) {
+      goBack();
+      while (step()) {}
+    }
     if (!starts.isEmpty()) {
       searched = in.readableBytes();
       endFrame();
@@ -97,6 +110,7 @@ public final class FlacReader implements Demuxer {
     skipBytes = 0;
     starts.clear();
     searched = 0;
+    leapt = false;
   }
 
   @Override
@@ -185,6 +199,9 @@ public final class FlacReader implements Demuxer {
   /// Looks for a header; false if it has not arrived.
   private boolean readFrames() {
     searched = nextSync();
+    if (leapt && searched > MAX_FRAME_BYTES) {
+      return goBack();
+    }
     while (!starts.isEmpty() && position + searched - starts.first() > MAX_FRAME_BYTES) {
       dropStart();
     }
@@ -196,10 +213,42 @@ public final class FlacReader implements Demuxer {
     if (headerBytes == 0) {
       return false;
     }
-    if (headerBytes > 0) {
-      endFrame();
-      begin();
+    if (headerBytes < 0) {
+      searched++;
+      return true;
     }
+    if (leapt && !isDue(in.slice(start, headerBytes))) {
+      return goBack();
+    }
+    int frameBytes = endFrame();
+    if (leapt && frameBytes == 0) {
+      return goBack();
+    }
+    begin();
+    leap(frameBytes);
+    return true;
+  }
+
+  private boolean isDue(ByteBuf header) {
+    return FlacFrame.countsFrames(header) && FlacFrame.number(header) == due;
+  }
+
+  /// Goes on behind the header: near the end of the frame, if the one before ended here.
+  private void leap(int bytesBefore) {
+    leapt = bytesBefore > 0 && FlacFrame.countsFrames(in);
+    searched++;
+    if (leapt) {
+      due = FlacFrame.number(in) + 1;
+      searched += (int) (bytesBefore * LEAP);
+    }
+  }
+
+  /// The only start is looked at again, every byte behind it.
+  private boolean goBack() {
+    leapt = false;
+    starts.clear();
+    searched = 0;
+    begin();
     searched++;
     return true;
   }
@@ -223,22 +272,26 @@ public final class FlacReader implements Demuxer {
 
   /// Gives the frame that ends behind the bytes that were searched, if the checksum says that one
   /// does.
-  private void endFrame() {
+  ///
+  /// @return how many bytes it has; 0 if none does
+  private int endFrame() {
     if (starts.isEmpty()) {
-      return;
+      return 0;
     }
     crc.update(in, in.readerIndex() + summed, searched - summed);
     summed = searched;
     int before = starts.before(crc.mark());
     if (before < 0) {
-      return;
+      return 0;
     }
     for (int i = 0; i < before; i++) {
       dropStart();
     }
-    frame(searched);
+    int bytes = searched;
+    frame(bytes);
     starts.clear();
-    pass(searched);
+    pass(bytes);
+    return bytes;
   }
 
   private void frame(int bytes) {

@@ -61,6 +61,45 @@ class FlacReaderTest {
     assertThat(counted.bytesTaken).isLessThanOrEqualTo(bytes.writerIndex());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 0, 2}) // as it should be, numbers that stand still, some that are missing
+  void framesMayBeOfAnyLengthWhateverTheOneBeforeHad(int step) {
+    int[] lengths = {
+      3_000, 2_900, 200, 200, 20, 9_000, 100, 7_000, 7_000, 7_000, 20, 20, 20, 6_000
+    };
+    List<Octets> written = new ArrayList<>();
+    ByteBuf bytes = Unpooled.buffer().writeBytes(file, 0, START_BYTES);
+    bytes.setByte(4, 0x80); // the last block
+    for (int i = 0; i < lengths.length; i++) {
+      Octets frame = frame(i * step, lengths[i]);
+      written.add(frame);
+      frame.writeTo(bytes);
+    }
+    for (int pieceBytes : new int[] {bytes.writerIndex(), 1, 100, 5_000}) {
+      frames.clear();
+      try (FlacReader reader = new FlacReader(sink)) {
+        for (ByteBuf rest = bytes.duplicate(); rest.isReadable(); ) {
+          reader.read(rest.readSlice(Math.min(pieceBytes, rest.readableBytes())));
+        }
+        reader.end();
+        assertThat(reader.dropped()).isZero();
+      }
+      assertThat(frames).isEqualTo(written);
+    }
+  }
+
+  /// A frame of which nobody decodes the samples.
+  private static Octets frame(int number, int bytes) {
+    ByteBuf frame = Unpooled.buffer().writeInt(HEADER).writeByte(number);
+    frame.writeByte(FlacCrc.crc8(frame, 0, frame.readableBytes()));
+    while (frame.readableBytes() < bytes - FlacFrame.CRC_BYTES) {
+      frame.writeByte(31 * frame.readableBytes() & 0x7F);
+    }
+    FlacCrc crc = new FlacCrc();
+    crc.update(frame, 0, frame.readableBytes());
+    return Octets.copyOf(frame.writeShort(crc.value()));
+  }
+
   /// Counts the bytes that were taken out of it to be summed.
   private static final class Counted extends UnpooledHeapByteBuf {
     private long bytesTaken;
