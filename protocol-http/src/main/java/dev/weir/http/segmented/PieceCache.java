@@ -4,12 +4,12 @@ import dev.weir.http.MemoryFile;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +24,22 @@ final class PieceCache {
   record Key(long sequence, int part, Wrapping wrapping) {}
 
   private static final class Muxed {
-    private final List<CompletableFuture<Found>> waiting = new ArrayList<>();
+    private final Queue<CompletableFuture<Found>> waiting = new ArrayDeque<>();
     private @Nullable ByteBuf bytes; // the cache's own; set once
 
+    /// Whoever is answered may ask again at once, for this piece or for one that drives it out.
     void answerAll() {
       ByteBuf muxed = bytes;
-      for (CompletableFuture<Found> result : waiting) {
-        result.complete(
-            muxed == null ? Found.Missing.GONE : new Found.Bytes(muxed.retainedDuplicate()));
+      if (muxed != null) {
+        muxed.retain();
       }
-      waiting.clear();
+      while (!waiting.isEmpty()) {
+        waiting
+            .remove()
+            .complete(
+                muxed == null ? Found.Missing.GONE : new Found.Bytes(muxed.retainedDuplicate()));
+      }
+      ReferenceCountUtil.release(muxed);
     }
   }
 

@@ -150,6 +150,33 @@ class SegmentStoreTest {
   }
 
   @Test
+  void whoeverAsksAgainAsHeIsAnsweredIsAnsweredToo() throws Exception {
+    publish(0, 4);
+    LiveSegments store = store(1 << 20);
+    long sequence = segments(store).getFirst().sequence();
+    List<CompletableFuture<Found>> asked = new ArrayList<>();
+    for (int i = 0; i < 3; i++) { // on the loop, as the next of requests that came together does
+      asked.add(
+          store
+              .segment(sequence, new Payloads(Gop.VIDEO))
+              .thenCompose(found -> {
+                ((Found.Bytes) found).bytes().release();
+                return store.segment(sequence, new Payloads(Gop.VIDEO));
+              })
+              .toCompletableFuture());
+    }
+    for (CompletableFuture<Found> each : asked) {
+      ByteBuf bytes = buffer(get(each));
+      bytes.release();
+      assertThat(bytes.refCnt()).isLessThanOrEqualTo(1 + asked.size()); // the cache's, and others'
+    }
+    segments(store);
+    ByteBuf last = buffer(get(store.segment(sequence, new Payloads(Gop.VIDEO))));
+    assertThat(last.refCnt()).isEqualTo(2);
+    last.release();
+  }
+
+  @Test
   void trimsTheCacheButNotUnderThoseWhoWait() throws Exception {
     publish(0, 15);
     LiveSegments store = store(2 * ROOM_BYTES);
