@@ -32,6 +32,7 @@ public final class HttpServer implements AutoCloseable {
       Predicate<InetAddress> trusted,
       HttpLimits limits,
       @Nullable SslContext tls) {
+    StraightWrites.prepare();
     HttpService service = new HttpService(limits, trusted, router);
     return new HttpServer(
         bootstrap

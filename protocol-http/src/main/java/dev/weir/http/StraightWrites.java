@@ -7,11 +7,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Gives bytes to the kernel at once, round the queue of the channel, where nothing stands between
@@ -31,7 +33,15 @@ final class StraightWrites {
     memory = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes));
   }
 
-  /// send(2), looked up when there is a socket of Linux to send to.
+  /// Looks send(2) up where there may be sockets of Linux. It takes a tenth of a second, which is
+  /// too long for an event loop: to be called before there are connections.
+  static void prepare() {
+    if (Epoll.isAvailable()) {
+      Objects.requireNonNull(Functions.SEND);
+    }
+  }
+
+  /// Looked up when it is first used.
   private static final class Functions {
     static final MethodHandle SEND = send();
 
