@@ -9,12 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// AC-3 and E-AC-3 sync frames that follow each other. A sample is an independent frame and those
 /// that extend it or accompany it.
 public final class Ac3Frames implements FrameFormat {
-  private static final int BSID_SHIFT = 19;
-  private static final int MAX_PLAIN_BSID = 10;
-  private static final long CRC_MASK = 0x0000_FFFF_0000_0000L; // AC-3 only: of every frame its own
-
-  private long word;
-  private @Nullable Ac3SyncFrame header; // what `word` says
+  private final Ac3Headers headers = new Ac3Headers();
 
   /// Has seen no frame yet.
   public Ac3Frames() {}
@@ -61,16 +56,7 @@ public final class Ac3Frames implements FrameFormat {
   }
 
   private Ac3SyncFrame at(ByteBuf in, int index) {
-    long bytes = in.getLong(index);
-    boolean plain = ((bytes >> BSID_SHIFT) & 0x1F) <= MAX_PLAIN_BSID;
-    long found = plain ? bytes & ~CRC_MASK : bytes;
-    Ac3SyncFrame known = header;
-    if (known == null || found != word) {
-      known = Ac3SyncFrame.parse(in.slice(index, Ac3SyncFrame.HEADER_BYTES));
-      header = known;
-      word = found;
-    }
-    return known;
+    return headers.at(in, index, index + Ac3SyncFrame.HEADER_BYTES);
   }
 
   /// The bit rate of E-AC-3, which its configuration holds too, may differ from frame to frame.
