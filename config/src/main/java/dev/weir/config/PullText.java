@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// http://….mp4 .mkv .ogg …    http-file://   a file; https alike
 /// http://….ts  .flv  http-ts://…  http-flv:// one body without an end; https alike
 /// tsudp://[ADDRESS]:PORT[/INTERFACE,…]        datagrams of MPEG-TS
-///         …#program=NUMBER                    one program of a transport stream, over HTTP too
+///         …#program=NUMBER                    one program of a transport stream, HTTP and files too
 /// ts-exec:PROGRAM ARGUMENTS  mkv- h264-       what a program prints
 /// ```
 final class PullText {
@@ -31,6 +31,9 @@ final class PullText {
   static final String PATTERN =
       "rtmps?://|https?(-hls|-ts|-flv|-file)?://|tsudp://|(ts|mkv|h264)-exec:";
 
+  /// What stands before the number of a program, at the end of a source.
+  static final String PROGRAM_ENDING = "#program=";
+
   private static final Pattern WEB =
       Pattern.compile("(https?)(?:-(hls|ts|flv|file))?://(.+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern RTMP =
@@ -41,7 +44,7 @@ final class PullText {
       Pattern.compile(
           "tsudp://(?:\\[([0-9a-fA-F:.%a-z]+)]|([^:/\\[\\]]*)):(\\d{1,5})(?:/([^/#]*))?(#.*)?",
           Pattern.CASE_INSENSITIVE);
-  private static final Pattern PROGRAM = Pattern.compile("#program=(\\d{1,5})");
+  private static final Pattern PROGRAM = Pattern.compile(PROGRAM_ENDING + "(\\d{1,5})");
   private static final int MAX_PROGRAM = 0xFFFF;
 
   /// What a URL of a file that can be read at any place ends with.
@@ -141,7 +144,7 @@ final class PullText {
   }
 
   /// The program_number that a fragment names, or −1 if it names none.
-  private static int program(String fragment, Place place, Problems problems) {
+  static int program(String fragment, Place place, Problems problems) {
     Matcher named = PROGRAM.matcher(fragment);
     int program = named.matches() ? Integer.parseInt(named.group(1)) : 0;
     if (program < 1 || program > MAX_PROGRAM) {

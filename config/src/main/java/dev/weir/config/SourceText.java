@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The source of a stream, as it is written: `push://10.0.0.0/8@secret`, `demo:`,
-/// `/srv/media/film.mp4`, `/srv/media/`, and what [PullText] reads.
+/// `/srv/media/film.mp4`, `/srv/media/mux.ts#program=2`, `/srv/media/`, and what [PullText] reads.
 record SourceText() implements Shape<StreamSource> {
   private static final Text TEXT = new Text(2048);
   private static final String PUSH = "push://";
@@ -32,9 +32,26 @@ record SourceText() implements Shape<StreamSource> {
       return push(text.substring(PUSH.length()), place, problems);
     }
     if (text.startsWith("/")) {
-      return local(text, place, problems);
+      int ending = text.indexOf(PullText.PROGRAM_ENDING);
+      return ending < 0
+          ? local(text, place, problems)
+          : localProgram(text.substring(0, ending), text.substring(ending), place, problems);
     }
     return PullText.read(text, place, problems);
+  }
+
+  private static @Nullable StreamSource localProgram(
+      String path, String ending, Place place, Problems problems) {
+    int program = PullText.program(ending, place, problems);
+    StreamSource source = local(path, place, problems);
+    if (program < 0 || source == null) {
+      return null;
+    }
+    if (source instanceof StreamSource.File) {
+      return new StreamSource.File(path, program);
+    }
+    problems.add(place, "a program can be chosen of a file, not of a folder or a playlist");
+    return null;
   }
 
   private static @Nullable StreamSource local(String text, Place place, Problems problems) {

@@ -56,10 +56,16 @@ public sealed interface StreamSource {
   /// One file of this machine, read at any place.
   ///
   /// @param path absolute; may contain variables such as `$wildcard`
-  record File(String path) implements StreamSource {
+  /// @param program of a transport stream, by its program_number; 0 for the first with media
+  record File(String path, int program) implements StreamSource {
+    /// All of it, and of a transport stream the first program with media.
+    public File(String path) {
+      this(path, 0);
+    }
+
     @Override
     public String toString() {
-      return path;
+      return path + ending(program);
     }
   }
 
@@ -153,7 +159,7 @@ public sealed interface StreamSource {
           + (address.indexOf(':') < 0 ? address : "[" + address + "]")
           + ":"
           + port
-          + (program == 0 ? "" : "#program=" + program);
+          + ending(program);
     }
   }
 
@@ -182,6 +188,10 @@ public sealed interface StreamSource {
     public String toString() {
       return "exec:" + command.getFirst();
     }
+  }
+
+  private static String ending(int program) {
+    return program == 0 ? "" : PullText.PROGRAM_ENDING + program;
   }
 
   /// Without what may be secret: name, password and query.

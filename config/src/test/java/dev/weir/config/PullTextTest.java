@@ -75,6 +75,9 @@ class PullTextTest {
     assertThat(source("http://example.org/live.ts?x=1#program=7"))
         .isEqualTo(
             new StreamSource.Http("http://example.org/live.ts?x=1", StreamSource.Http.Body.TS, 7));
+    assertThat(source("/srv/media/$wildcard#1.ts#program=12"))
+        .isEqualTo(new StreamSource.File("/srv/media/$wildcard#1.ts", 12))
+        .hasToString("/srv/media/$wildcard#1.ts#program=12");
   }
 
   @Test
@@ -120,6 +123,14 @@ class PullTextTest {
         "tsudp://:5000#program=65536",
         "tsudp://:5000#2",
         "http-ts://example.org/live#program=x",
+        "/srv/mux.ts#program=",
+        "/srv/mux.ts#program=0",
+        "/srv/mux.ts#program=65536",
+        "/srv/mux.ts#program=1#program=2",
+        "/srv/media/#program=2",
+        "/srv/index.m3u8#program=2",
+        "/srv/day.pls#program=2",
+        "/srv/..#program=2",
         "tsudp://example.org:5000",
         "ts-exec:",
         "ts-exec:ffmpeg -i x",

@@ -95,7 +95,7 @@ enum SourceKinds {
             case MATROSKA -> EBML;
             case H264 -> H264;
           };
-      case StreamSource.File(String path) -> ofFile(path);
+      case StreamSource.File(String path, int _) -> ofFile(path);
       case StreamSource.HttpFile(String url) -> ofFile(url.replaceFirst("[?#].*", ""));
     };
   }

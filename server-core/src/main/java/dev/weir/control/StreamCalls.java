@@ -30,7 +30,7 @@ public final class StreamCalls {
   private static final List<String> STATUS = List.of("name", "online", "error");
   private static final String NO_STREAM = "there is no such stream";
 
-  /// By the number of files that were deleted, with their stream or without.
+  /// By what [FileSource#delete] says is gone, with their stream or without.
   private static final List<String> WITH_STREAM =
       List.of(
           "-1: Stream deleted, source remains",

@@ -1,20 +1,27 @@
 package dev.weir.source;
 
+import dev.weir.ts.TsDemuxer;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is kept of a media file beside it, so that it need not be read again: `film.ts.weirindex`.
-/// A folder that cannot be written to costs time at each opening and nothing else. Blocks.
+/// What is kept of a media file beside it, so that it need not be read again: `film.ts.weirindex`,
+/// and `film.ts.weirindex.2` of its program 2 alone. A folder that cannot be written to costs time
+/// at each opening and nothing else. Blocks.
 ///
 /// @param file where it lies
 public record Beside(Path file) {
@@ -22,9 +29,40 @@ public record Beside(Path file) {
 
   private static final String ENDING = ".weirindex";
 
+  private static final Pattern ANY_ENDING = Pattern.compile(Pattern.quote(ENDING) + "(\\.\\d+)?");
+
   /// What lies beside `media`.
   public static Beside of(Path media) {
     return new Beside(media.resolveSibling(media.getFileName() + ENDING));
+  }
+
+  /// What lies beside `media` of one of its programs: whatever other files are called, what lies
+  /// beside them has another name.
+  ///
+  /// @param program its program_number, or [TsDemuxer#ANY_PROGRAM]
+  public static Beside of(Path media, int program) {
+    return program == TsDemuxer.ANY_PROGRAM
+        ? of(media)
+        : new Beside(media.resolveSibling(media.getFileName() + ENDING + "." + program));
+  }
+
+  /// All that lies beside `media` now, of whichever program.
+  static List<Path> allOf(Path media) throws IOException {
+    String name = String.valueOf(media.getFileName());
+    List<Path> all = new ArrayList<>();
+    try (DirectoryStream<Path> named =
+        Files.newDirectoryStream(
+            media.resolveSibling(""),
+            path -> {
+              String other = String.valueOf(path.getFileName());
+              return other.startsWith(name)
+                  && ANY_ENDING.matcher(other.substring(name.length())).matches();
+            })) {
+      named.forEach(all::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return all;
   }
 
   /// What is in it; null if there is none. Mapped, so that the index of a long film takes no heap:

@@ -28,8 +28,9 @@ final class FilePlace {
   static Optional<Path> find(StreamName name, StreamSource source) {
     try {
       return switch (source) {
-        case StreamSource.File(String path) when path.indexOf('$') < 0 -> file(Path.of(path));
-        case StreamSource.File(String path) -> named(name, path);
+        case StreamSource.File(String path, int _) when path.indexOf('$') < 0 ->
+            file(Path.of(path));
+        case StreamSource.File(String path, int _) -> named(name, path);
         case StreamSource.Folder(String path) ->
             isSafe(name.wildcard())
                 ? below(Path.of(path), Path.of(path + name.wildcard()))

@@ -3,13 +3,16 @@ package dev.weir.source;
 import dev.weir.config.StreamName;
 import dev.weir.config.StreamSource;
 import dev.weir.media.ByteSource;
+import dev.weir.media.Demuxer;
 import dev.weir.media.MediaException;
 import dev.weir.media.MediaFile;
+import dev.weir.media.TrackSink;
 import dev.weir.media.UnsupportedMediaException;
 import dev.weir.media.file.IndexedFile;
 import dev.weir.media.file.LocalFile;
 import dev.weir.media.file.MediaFormat;
 import dev.weir.stream.OnDemandSource;
+import dev.weir.ts.TsDemuxer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -18,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,22 +75,30 @@ public final class FileSource implements OnDemandSource {
   public Optional<Opened> open(StreamName name, StreamSource source) throws IOException {
     Path file =
         FilePlace.find(name, source).orElseThrow(() -> new NoSuchFileException(name.full()));
-    return Optional.of(open(file));
+    return Optional.of(
+        open(
+            file,
+            source instanceof StreamSource.File(String _, int program)
+                ? program
+                : TsDemuxer.ANY_PROGRAM));
   }
 
-  /// Deletes the file that `source` means for `name`, and the index beside it. What is no media is
-  /// left alone, whatever a source says of it.
+  /// Deletes the file that `source` means for `name`, and the indexes beside it. What is no media
+  /// is left alone, whatever a source says of it.
   ///
-  /// @return how many files are gone: none, the file, or both
-  /// @throws IOException if the file cannot be deleted; then the index is there, too
+  /// @return what is gone: 0 nothing, 1 the file, 2 the file and what indexes it had
+  /// @throws IOException if the file cannot be deleted; then the indexes are there, too
   public int delete(StreamName name, StreamSource source) throws IOException {
     Optional<Path> found = FilePlace.find(name, source);
     if (found.isEmpty() || !isMedia(found.get())) {
       return 0;
     }
-    Path index = Beside.of(found.get()).file();
+    List<Path> indexes = Beside.allOf(found.get());
     Files.delete(found.get());
-    return Files.deleteIfExists(index) ? 2 : 1;
+    for (Path index : indexes) {
+      Files.deleteIfExists(index);
+    }
+    return indexes.isEmpty() ? 1 : 2;
   }
 
   private static boolean isMedia(Path file) throws IOException {
@@ -98,11 +111,14 @@ public final class FileSource implements OnDemandSource {
   }
 
   /// Opens a file of any format.
-  static Opened open(Path file) throws IOException {
+  ///
+  /// @param program of a transport stream, or [TsDemuxer#ANY_PROGRAM]
+  /// @throws UnsupportedMediaException if its format is unknown, or has no such programs
+  static Opened open(Path file, int program) throws IOException {
     LocalFile bytes = LocalFile.open(file);
     boolean opened = false;
     try {
-      Opened media = open(file, bytes);
+      Opened media = open(file, program, bytes);
       opened = true;
       return media;
     } finally {
@@ -112,9 +128,13 @@ public final class FileSource implements OnDemandSource {
     }
   }
 
-  private static Opened open(Path file, ByteSource bytes) throws IOException {
+  private static Opened open(Path file, int program, ByteSource bytes) throws IOException {
     MediaFormat format = format(file, bytes);
-    return new Opened(withSubtitles(media(file, format, bytes), file), format, bytes);
+    MediaFile film =
+        format.hasIndex() && program == TsDemuxer.ANY_PROGRAM
+            ? format.open(bytes)
+            : indexed(IndexBeside.of(file, program), format.demuxers(program), bytes);
+    return new Opened(withSubtitles(film, file), format, bytes);
   }
 
   private static MediaFile withSubtitles(MediaFile film, Path file) throws IOException {
@@ -126,23 +146,17 @@ public final class FileSource implements OnDemandSource {
     }
   }
 
-  private static MediaFile media(Path file, MediaFormat format, ByteSource bytes)
+  private static MediaFile indexed(
+      IndexBeside beside, Function<TrackSink, Demuxer> format, ByteSource bytes)
       throws IOException {
-    if (format.hasIndex()) {
-      return format.open(bytes);
-    }
-    IndexBeside beside = IndexBeside.of(file);
     MediaFile known = beside.open(format, bytes);
     if (known != null) {
       return known;
     }
-    MediaFile read = format.open(bytes);
-    if (read instanceof IndexedFile indexed) {
-      beside.save(indexed.storedIndex());
-      MediaFile kept = beside.open(format, bytes); // mapped: what was collected takes heap
-      return kept == null ? read : kept;
-    }
-    return read;
+    IndexedFile read = IndexedFile.read(bytes, format);
+    beside.save(read.storedIndex());
+    MediaFile kept = beside.open(format, bytes); // mapped: what was collected takes heap
+    return kept == null ? read : kept;
   }
 
   private static MediaFormat format(Path file, ByteSource bytes) throws IOException {

@@ -7,6 +7,7 @@ import dev.weir.media.MediaFile;
 import dev.weir.media.SampleIndex;
 import dev.weir.media.TrackSink;
 import dev.weir.testkit.SampleMedia;
+import dev.weir.ts.TsDemuxer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class SubtitledTest {
   private MediaFile film(String textName) throws IOException {
     Path film = Files.copy(SampleMedia.H264_AAC.file(), folder.resolve("film.flv"));
     Files.writeString(folder.resolve(textName), SRT);
-    return FileSource.open(film).media();
+    return FileSource.open(film, TsDemuxer.ANY_PROGRAM).media();
   }
 
   private static List<String> read(MediaFile file, int first) throws IOException {
@@ -83,7 +84,8 @@ class SubtitledTest {
       assertThat(film.tracks()).hasSize(3);
     }
     Files.write(folder.resolve("film.vtt"), new byte[1000]);
-    try (MediaFile film = FileSource.open(folder.resolve("film.flv")).media()) {
+    try (MediaFile film =
+        FileSource.open(folder.resolve("film.flv"), TsDemuxer.ANY_PROGRAM).media()) {
       assertThat(film.index().count()).isGreaterThan(500);
     }
   }

@@ -10,6 +10,7 @@ import dev.weir.media.ByteSource;
 import dev.weir.media.Demuxer;
 import dev.weir.media.MediaFile;
 import dev.weir.media.TrackSink;
+import dev.weir.media.UnsupportedMediaException;
 import dev.weir.mp4.Mp4Demuxer;
 import dev.weir.mp4.Mp4File;
 import dev.weir.mpegaudio.Mp3;
@@ -117,6 +118,22 @@ public enum MediaFormat {
     return demuxer.apply(sink);
   }
 
+  /// What makes readers of one program.
+  ///
+  /// @param program its program_number, or [TsDemuxer#ANY_PROGRAM] for the usual readers
+  /// @throws UnsupportedMediaException if this format has no programs to choose from
+  public Function<TrackSink, Demuxer> demuxers(int program) {
+    if (program == TsDemuxer.ANY_PROGRAM) {
+      return demuxer;
+    }
+    if (this != TS) {
+      throw new UnsupportedMediaException(
+          "the file is %s: program %d can be chosen of a transport stream alone"
+              .formatted(this, program));
+    }
+    return sink -> new TsDemuxer(sink, program);
+  }
+
   /// Whether files of this format tell where each sample is, so that [#open] reads only a part.
   public boolean hasIndex() {
     return this == MP4;
@@ -125,11 +142,6 @@ public enum MediaFormat {
   /// Opens a file to be read at any place; without an index of its own it is read to its end first.
   public MediaFile open(ByteSource source) throws IOException {
     return hasIndex() ? Mp4File.open(source) : IndexedFile.read(source, demuxer);
-  }
-
-  /// Opens a file whose index was stored.
-  public MediaFile open(ByteSource source, StoredIndex index) {
-    return new IndexedFile(source, demuxer, index);
   }
 
   /// Gives all tracks and samples of a file to `sink`.
