@@ -6,9 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.channels.FileChannel;
@@ -25,17 +22,11 @@ final class LinuxMemory {
 
   /// The functions, looked up when the first file is opened.
   private static final class Functions {
-    static final MethodHandle MEMFD_CREATE = function("memfd_create", JAVA_INT, ADDRESS, JAVA_INT);
-    static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
-    static final MethodHandle MADVISE = function("madvise", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-
-    @SuppressWarnings("restricted") // the signatures are those of the manual pages
-    private static MethodHandle function(
-        String name, MemoryLayout result, MemoryLayout... arguments) {
-      Linker linker = Linker.nativeLinker();
-      return linker.downcallHandle(
-          linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
-    }
+    static final MethodHandle MEMFD_CREATE =
+        CLibrary.function("memfd_create", JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle CLOSE = CLibrary.function("close", JAVA_INT, JAVA_INT);
+    static final MethodHandle MADVISE =
+        CLibrary.function("madvise", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   }
 
   /// A new file of no size, which nothing but the returned channel leads to.

@@ -9,8 +9,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -43,15 +41,8 @@ final class StraightWrites {
 
   /// Looked up when it is first used.
   private static final class Functions {
-    static final MethodHandle SEND = send();
-
-    @SuppressWarnings("restricted") // the signature is that of the manual page
-    private static MethodHandle send() {
-      Linker linker = Linker.nativeLinker();
-      return linker.downcallHandle(
-          linker.defaultLookup().findOrThrow("send"),
-          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    }
+    static final MethodHandle SEND =
+        CLibrary.function("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   }
 
   /// Reads from `bytes` what the kernel takes now; the rest is for the channel, which also finds
