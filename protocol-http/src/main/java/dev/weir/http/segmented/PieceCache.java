@@ -4,12 +4,12 @@ import dev.weir.http.MemoryFile;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,22 +24,21 @@ final class PieceCache {
   record Key(long sequence, int part, Wrapping wrapping) {}
 
   private static final class Muxed {
-    private final Queue<CompletableFuture<Found>> waiting = new ArrayDeque<>();
+    private final List<CompletableFuture<Found>> waiting = new ArrayList<>();
     private @Nullable ByteBuf bytes; // the cache's own; set once
 
-    /// Whoever is answered may ask again at once, for this piece or for one that drives it out.
+    /// Whoever is answered may ask again at once, for this piece or for one that drives it out: all
+    /// have their own hold on the bytes before the first is answered.
     void answerAll() {
+      List<CompletableFuture<Found>> answered = List.copyOf(waiting);
+      waiting.clear();
       ByteBuf muxed = bytes;
       if (muxed != null) {
-        muxed.retain();
+        muxed.retain(answered.size());
       }
-      while (!waiting.isEmpty()) {
-        waiting
-            .remove()
-            .complete(
-                muxed == null ? Found.Missing.GONE : new Found.Bytes(muxed.retainedDuplicate()));
+      for (CompletableFuture<Found> result : answered) {
+        result.complete(muxed == null ? Found.Missing.GONE : new Found.Bytes(muxed.duplicate()));
       }
-      ReferenceCountUtil.release(muxed);
     }
   }
 
@@ -123,10 +122,14 @@ final class PieceCache {
 
   private void finished(Key key, Muxed muxed, @Nullable ByteBuf bytes) {
     muxed.bytes = bytes;
+    if (bytes == null) {
+      pieces.remove(key, muxed); // before the answers: whoever asks again has it tried again
+    }
     muxed.answerAll();
     if (bytes == null) {
-      pieces.remove(key, muxed);
-    } else if (closed) {
+      return;
+    }
+    if (closed) {
       bytes.release();
     } else {
       keptBytes += bytes.capacity();
