@@ -45,7 +45,8 @@ public final class Chromium extends Browser {
   public static Chromium start(String... flags) {
     String program = Tool.CHROMIUM.path().toString();
     ScratchDirectory profile = ScratchDirectory.create("weir-browser");
-    List<String> command = new ArrayList<>(List.of(program));
+    // What it leaves behind when it is killed goes with the profile.
+    List<String> command = new ArrayList<>(List.of("env", "TMPDIR=" + profile.path(), program));
     command.addAll(FLAGS);
     command.add("--user-data-dir=" + profile.path());
     command.addAll(List.of(flags));
