@@ -94,7 +94,10 @@ public final class ConfigFile {
   /// @return how the file looks that was written; somebody may have changed it since
   /// @throws IOException if the disk refuses; the old file is then still there
   Stamp save(String text) throws IOException {
-    return Stamp.of(DurableFile.write(Files.exists(path) ? path.toRealPath() : path, text));
+    Path real = Files.exists(path) ? path.toRealPath() : path;
+    Stamp saved = Stamp.of(DurableFile.write(real, text));
+    DurableFile.sweepBeside(real);
+    return saved;
   }
 
   /// A file beside it: `weir.json` and `suffix`.

@@ -94,6 +94,7 @@ public final class ConfigHistory {
     for (Version old : before.subList(0, Math.max(0, before.size() + 1 - KEPT))) {
       Files.deleteIfExists(old.path());
     }
+    DurableFile.sweep(directory, NAME.asMatchPredicate());
   }
 
   private static String read(Version version) throws IOException {

@@ -124,6 +124,7 @@ final class GivenNumbers {
   }
 
   private static long read(Path file) {
+    DurableFile.sweepBeside(file);
     try {
       if (Files.size(file) <= LONGEST_FILE) {
         return Math.max(0, Long.parseLong(Files.readString(file).strip()));
