@@ -13,13 +13,15 @@ import java.nio.ByteOrder;
 final class LinearPacketizer implements Packetizer {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-  private static final int TURNED_BYTES = 2048;
+  private static final int TURNED_BYTES = 8 << 10;
   private static final long LOW_BYTES = 0x00FF_00FF_00FF_00FFL; // of words of two
 
   private final int frameBytes;
   private final int wordBytes;
   private final boolean swap;
-  private final byte[] turned = new byte[TURNED_BYTES]; // words of two bytes, on their way
+  private final byte[] turned = new byte[TURNED_BYTES]; // words of two bytes, for some packets
+  private int turnedFrom; // where in the sound they are
+  private int turnedTo;
 
   /// @param frameBytes one tick of the clock in all channels
   /// @param wordBytes one sound sample
@@ -39,6 +41,7 @@ final class LinearPacketizer implements Packetizer {
     }
     int piece = PayloadWriter.evenPiece(frames, Math.max(1, out.maxPayloadBytes() / frameBytes));
     int at = sound.readerIndex();
+    turnedTo = at;
     for (int left = frames; left > 0; left -= piece) {
       int count = Math.min(piece, left);
       write(sound, at, count * frameBytes, out.begin());
@@ -54,16 +57,25 @@ final class LinearPacketizer implements Packetizer {
       return;
     }
     if (wordBytes == 2) {
-      for (int done = 0; done < bytes; done += turned.length) {
-        int length = Math.min(turned.length, bytes - done);
-        sound.getBytes(from + done, turned, 0, length);
-        turnWords(length);
-        packet.writeBytes(turned, 0, length);
-      }
+      writeTurned(sound, from, from + bytes, packet);
       return;
     }
     for (int at = from; at < from + bytes; at += wordBytes) {
       packet.writeMediumLE(sound.getMedium(at));
+    }
+  }
+
+  private void writeTurned(ByteBuf sound, int from, int to, ByteBuf packet) {
+    for (int at = from; at < to; ) {
+      if (at == turnedTo) {
+        turnedFrom = at;
+        turnedTo = Math.min(at + turned.length, sound.writerIndex());
+        sound.getBytes(at, turned, 0, turnedTo - at);
+        turnWords(turnedTo - at);
+      }
+      int end = Math.min(to, turnedTo);
+      packet.writeBytes(turned, at - turnedFrom, end - at);
+      at = end;
     }
   }
 
