@@ -20,38 +20,45 @@ public final class StartCodeSearch {
   private static final long CODE_BYTES = 0xFF_FFFFL;
   private static final long CODE = 0x01_0000; // 00 00 01, read in little-endian order
 
+  // Of a unit that lies off-heap, where the loops below would not become vector instructions: a
+  // window and what is left behind it.
+  private static final int PIECE_BYTES = STRIPES * STRIPE_LONGS * Long.BYTES + LEFT_BYTES;
+
+  private final byte[] piece = new byte[PIECE_BYTES];
   private final long[] marks = new long[STRIPE_LONGS]; // of the window
   private final long[] masks = new long[STRIPES * STRIPE_MASKS]; // a bit for each long of it
 
   /// Puts the start codes of the readable `unit` into `out`, whatever that had. Moves no index.
   public void find(ByteBuf unit, StartCodes out) {
     out.clear();
-    int from = unit.readerIndex();
-    int end = unit.writerIndex();
+    int bytes = unit.readableBytes();
     if (unit.hasArray()) {
-      int offset = unit.arrayOffset();
-      find(unit.array(), offset + from, offset + end, out);
+      int from = unit.arrayOffset() + unit.readerIndex();
+      find(unit.array(), from, from + bytes, from, out);
       return;
     }
-    for (int code = NalUnits.startCode(unit, from, end); code < end; ) {
-      out.add(code - from);
-      code = NalUnits.startCode(unit, code + NalUnits.START_CODE_BYTES, end);
+    // A start code that lies in two pieces is whole in the second.
+    for (int at = 0; at < bytes; at += PIECE_BYTES - (NalUnits.START_CODE_BYTES - 1)) {
+      int length = Math.min(PIECE_BYTES, bytes - at);
+      unit.getBytes(unit.readerIndex() + at, piece, 0, length);
+      find(piece, 0, length, -at, out);
     }
   }
 
-  private void find(byte[] in, int from, int end, StartCodes out) {
+  /// @param origin where in `in` the unit begins, or would
+  private void find(byte[] in, int from, int end, int origin, StartCodes out) {
     int at = from;
     while (end - at >= STRIPES * Long.BYTES + LEFT_BYTES) {
       int longs = Math.min(STRIPE_LONGS, (end - at - LEFT_BYTES) / (STRIPES * Long.BYTES));
       markWindow(in, at, longs);
       orderMarks(longs);
-      readWindow(in, from, at, longs, out);
+      readWindow(in, from, at, longs, origin, out);
       at += STRIPES * Long.BYTES * longs;
     }
     // Of one that begins at the last byte of the window, the pair is behind it.
     for (int i = Math.max(from, at - 1); i < end - 2; i++) {
       if (in[i] == 0 && in[i + 1] == 0 && in[i + 2] == 1) {
-        out.add(i - from);
+        out.add(i - origin);
       }
     }
   }
@@ -100,25 +107,25 @@ public final class StartCodeSearch {
     }
   }
 
-  private void readWindow(byte[] in, int from, int window, int longs, StartCodes out) {
+  private void readWindow(byte[] in, int from, int window, int longs, int origin, StartCodes out) {
     for (int i = 0; i < masks.length; i++) {
       long mask = masks[i];
       masks[i] = 0;
       int first = i / STRIPE_MASKS * longs + i % STRIPE_MASKS * Long.SIZE;
       for (; mask != 0; mask &= mask - 1) {
         int at = window + Long.BYTES * (first + Long.numberOfTrailingZeros(mask));
-        readLong(in, from, at, out);
+        readLong(in, from, at, origin, out);
       }
     }
   }
 
   /// A pair 00 01 ends a start code that begins with the byte before, a pair 00 00 begins one.
-  private static void readLong(byte[] in, int from, int at, StartCodes out) {
+  private static void readLong(byte[] in, int from, int at, int origin, StartCodes out) {
     for (long pairs = NalUnits.zeroPairs(in, at); pairs != 0; pairs &= pairs - 1) {
       int pair = at + Long.numberOfTrailingZeros(pairs) / Byte.SIZE - 1;
       int code = pair - (in[pair + 1] & 1);
       if (code >= from && (NalUnits.longAt(in, code) & CODE_BYTES) == CODE) {
-        out.add(code - from);
+        out.add(code - origin);
       }
     }
   }

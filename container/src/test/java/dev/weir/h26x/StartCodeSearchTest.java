@@ -17,13 +17,16 @@ class StartCodeSearchTest {
   @Test
   void findsAStartCodeAtEveryPlaceOfAWindow() {
     byte[] bytes = new byte[17_000];
+    ByteBuf direct = Unpooled.directBuffer(bytes.length);
     for (int at = 0; at < bytes.length - 2; at++) {
       Arrays.fill(bytes, (byte) 0x7F);
       bytes[at] = 0;
       bytes[at + 1] = 0;
       bytes[at + 2] = 1;
       assertThat(found(Unpooled.wrappedBuffer(bytes))).containsExactly(at);
+      assertThat(found(direct.clear().writeBytes(bytes))).containsExactly(at);
     }
+    direct.release();
   }
 
   /// From few bytes that are 0, 1 or 2 to nothing else, in units of any size and at any offset.
