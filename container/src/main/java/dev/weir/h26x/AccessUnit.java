@@ -231,10 +231,19 @@ public final class AccessUnit {
   }
 
   /// The same for a unit in annex B.
-  public Codec.@Nullable Video withSetsOfAnnexB(ByteBuf annexB, Codec.@Nullable Video codec) {
-    ByteBuf unit = Unpooled.buffer(annexB.readableBytes());
-    NalUnits.annexBToLengthPrefixed(annexB.duplicate(), unit);
-    return withSetsOf(unit, codec);
+  ///
+  /// @param codes where its start codes are
+  public Codec.@Nullable Video withSetsOfAnnexB(
+      ByteBuf annexB, StartCodes codes, Codec.@Nullable Video codec) {
+    ByteBuf sets = Unpooled.buffer();
+    for (int i = 0; i < codes.count(); i++) {
+      int first = codes.first(annexB, i);
+      int last = codes.last(annexB, i);
+      if (last > first && isParameterSet(typeAt(annexB, first))) {
+        sets.writeInt(last - first).writeBytes(annexB, first, last - first);
+      }
+    }
+    return withSetsOf(sets, codec);
   }
 
   private List<Octets> sets(ByteBuf unit, int wanted) {

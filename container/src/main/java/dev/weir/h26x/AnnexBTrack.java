@@ -34,7 +34,7 @@ public final class AnnexBTrack implements AutoCloseable {
     payload = copied.clear();
     unit.scanAnnexB(annexB, codes, codec);
     if (unit.setsChanged()) {
-      Codec.Video changed = unit.withSetsOfAnnexB(annexB, codec);
+      Codec.Video changed = unit.withSetsOfAnnexB(annexB, codes, codec);
       codec = changed == null ? codec : changed;
     }
     if (unit.keepInPlace(annexB, codes)) {
