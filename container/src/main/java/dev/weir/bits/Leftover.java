@@ -24,13 +24,25 @@ public final class Leftover implements AutoCloseable {
     boolean read(ByteBuf in);
   }
 
+  /// Tells from the reader index on.
+  public interface Length {
+    /// How many bytes the next thing has; 0 or less if that can't be told from what is in `in`.
+    int of(ByteBuf in);
+  }
+
   /// Reads all things that end in `piece` and keeps what is left of it.
   public void read(ByteBuf piece, Step step) {
+    read(piece, step, _ -> 0);
+  }
+
+  /// Does the same for things that say how long they are: no more than one of them is copied.
+  public void read(ByteBuf piece, Step step, Length length) {
     int ahead = 0; // bytes of the piece that were copied behind what was kept
     while (kept.readableBytes() > ahead) {
       if (!step.read(kept)) {
         kept.discardReadBytes();
-        int wanted = Math.max(LEAST_BYTES, kept.readableBytes());
+        int missing = length.of(kept) - kept.readableBytes();
+        int wanted = missing > 0 ? missing : Math.max(LEAST_BYTES, kept.readableBytes());
         int more = Math.min(wanted, piece.readableBytes());
         if (more == 0) {
           return;

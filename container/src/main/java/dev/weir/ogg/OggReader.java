@@ -50,7 +50,7 @@ public final class OggReader implements Demuxer {
 
   @Override
   public void read(ByteBuf piece) {
-    leftover.read(piece, this::step);
+    leftover.read(piece, this::step, OggPage::bytes);
   }
 
   @Override

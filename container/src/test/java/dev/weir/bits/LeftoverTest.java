@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Things of two bytes of length and that many of zeros.
 class LeftoverTest {
@@ -38,6 +40,11 @@ class LeftoverTest {
     return true;
   }
 
+  private static int length(ByteBuf in) {
+    int readable = in.readableBytes();
+    return readable < LENGTH_BYTES ? 0 : LENGTH_BYTES + in.getUnsignedShort(in.readerIndex());
+  }
+
   private static ByteBuf things(int... sizes) {
     ByteBuf out = Unpooled.buffer();
     for (int size : sizes) {
@@ -61,14 +68,26 @@ class LeftoverTest {
   }
 
   @Test
-  void piecesOfAnySizeGiveTheSame() {
+  void ofWhatSaysHowLongItIsNoMoreIsCopied() {
+    ByteBuf all = things(30_000, 4);
+    leftover.read(all.readSlice(20_000), this::step, LeftoverTest::length);
+    leftover.read(all, this::step, LeftoverTest::length);
+    assertThat(read).containsExactly(30_000, 4);
+    assertThat(from.get(0)).isNotSameAs(all);
+    assertThat(from.get(1)).isSameAs(all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void piecesOfAnySizeGiveTheSame(boolean withLength) {
+    Leftover.Length length = withLength ? LeftoverTest::length : _ -> 0;
     Random random = new Random(4);
     int[] sizes = random.ints(300, 0, 10_000).toArray();
     ByteBuf all = things(sizes).writeByte(1);
     while (all.isReadable()) {
       int most = random.nextBoolean() ? 10 : 20_000;
       ByteBuf piece = all.readSlice(Math.min(all.readableBytes(), 1 + random.nextInt(most)));
-      leftover.read(piece, this::step);
+      leftover.read(piece, this::step, length);
       assertThat(piece.isReadable()).isFalse();
     }
     assertThat(read).containsExactlyElementsOf(Arrays.stream(sizes).boxed().toList());
