@@ -122,10 +122,12 @@ public final class BlockingReloads {
       while (pauseNanos > System.nanoTime() - beganNanos) {
         LockSupport.parkNanos(pauseNanos - (System.nanoTime() - beganNanos));
       }
-      int answered = 0;
-      while (answered < requests && System.nanoTime() - beganNanos < GIVES_UP_NANOS) {
+      // Until all wait for the same part: whoever was left behind would ask for the next too late.
+      int inStep = 0;
+      while (inStep < requests && System.nanoTime() - beganNanos < GIVES_UP_NANOS) {
+        inStep = 0;
         for (WaitingPlayer player : players) {
-          answered += player.look(reader);
+          inStep += player.look(reader);
         }
       }
     }

@@ -50,7 +50,6 @@ final class Http2Player implements WaitingPlayer {
   private final Map<Http2FrameStream, Waiting> waiting = new HashMap<>();
 
   private long stampNanos; // of what is being looked at
-  private int answered; // in this look
 
   /// Begins to shake hands.
   ///
@@ -83,14 +82,14 @@ final class Http2Player implements WaitingPlayer {
 
   @Override
   public int look(StampedReader reader) throws IOException {
-    answered = 0;
     for (ByteBuffer some = reader.read(socket); some != null; some = reader.read(socket)) {
       stampNanos = reader.stampNanos();
       protocols.writeInbound(Unpooled.copiedBuffer(some));
     }
     protocols.checkException();
     send();
-    return answered;
+    return (int)
+        waiting.values().stream().filter(each -> each.awaited.equals(crowd.part())).count();
   }
 
   private void send() throws IOException {
@@ -169,7 +168,6 @@ final class Http2Player implements WaitingPlayer {
       crowd.takesBody(request.body);
       request.body.clear();
       crowd.arrived(request.awaited, stampNanos);
-      answered++;
       ask(ctx, request);
     }
   }

@@ -47,9 +47,8 @@ final class PlainPlayer implements WaitingPlayer {
         begun.clear();
         crowd.arrived(awaited, reader.stampNanos());
         ask();
-        return 1;
       }
     }
-    return 0;
+    return awaited.equals(crowd.part()) ? 1 : 0;
   }
 }

@@ -11,6 +11,6 @@ interface WaitingPlayer {
 
   /// Reads what has come, and asks again for what was answered.
   ///
-  /// @return how many of its requests were answered
+  /// @return how many of its requests wait for the part that comes next, as far as anybody knows
   int look(StampedReader reader) throws IOException;
 }
