@@ -94,10 +94,21 @@ public final class ConfigFile {
   /// @return how the file looks that was written; somebody may have changed it since
   /// @throws IOException if the disk refuses; the old file is then still there
   Stamp save(String text) throws IOException {
-    Path real = Files.exists(path) ? path.toRealPath() : path;
-    Stamp saved = Stamp.of(DurableFile.write(real, text));
-    DurableFile.sweepBeside(real);
-    return saved;
+    return Stamp.of(DurableFile.write(real(), text));
+  }
+
+  /// Deletes what is left of [#save] where the process was killed.
+  void sweep() {
+    try {
+      DurableFile.sweepBeside(real());
+    } catch (IOException _) {
+      // A file that cannot be found is not read either, and then that is said.
+    }
+  }
+
+  /// Behind links.
+  private Path real() throws IOException {
+    return Files.exists(path) ? path.toRealPath() : path;
   }
 
   /// A file beside it: `weir.json` and `suffix`.

@@ -94,6 +94,10 @@ public final class ConfigHistory {
     for (Version old : before.subList(0, Math.max(0, before.size() + 1 - KEPT))) {
       Files.deleteIfExists(old.path());
     }
+  }
+
+  /// Deletes what is left of [#add] where the process was killed.
+  void sweep() {
     DurableFile.sweep(directory, NAME.asMatchPredicate());
   }
 

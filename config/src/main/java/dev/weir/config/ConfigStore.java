@@ -79,6 +79,10 @@ public final class ConfigStore {
   /// @throws ConfigException with everything that is wrong, and the newest version that is not
   public static ConfigStore open(ConfigFile file) throws ConfigException {
     ConfigStore store = new ConfigStore(file, ConfigDocument.EMPTY);
+    file.sweep();
+    if (store.history != null) {
+      store.history.sweep();
+    }
     try {
       store.document = store.load(file);
     } catch (ConfigException e) {

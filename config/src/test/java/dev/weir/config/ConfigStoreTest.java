@@ -9,6 +9,7 @@ import dev.weir.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,22 @@ class ConfigStoreTest {
     assertThat(versions.getLast().path()).hasContent(Files.readString(path()));
     assertThat(permissions(versions.getLast().path())).isEqualTo("rw-------");
     assertThat(permissions(directory.resolve("weir.json.history"))).isEqualTo("rwx------");
+  }
+
+  @Test
+  void sweepsAwayWhatKilledSavesLeftWhenItIsOpened() throws Exception {
+    created().change(json -> stream(json, "cam"));
+    Path history = directory.resolve("weir.json.history");
+    List<Path> left =
+        List.of(directory.resolve("weir.json.1.new"), history.resolve("000002.json.2.new"));
+    for (Path file : left) {
+      Files.writeString(file, "{");
+      Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+    }
+    ConfigStore.open(new ConfigFile(path()));
+    assertThat(left).noneMatch(Files::exists);
+    assertThat(path()).exists();
+    assertThat(history.resolve("000001.json")).exists();
   }
 
   @Test
